@@ -1,0 +1,278 @@
+//! From files to findings: reads every file, runs the rules, finds the rows that share a key, and puts all
+//! that will be shown in order.
+
+mod facts;
+mod plan;
+mod scan;
+mod sink;
+mod tell;
+
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+
+pub use facts::{Content, FileFacts, LineEnds, Split};
+pub use plan::{Level, Levels};
+pub use scan::{Checked, Stranger};
+pub use sink::{Room, Sink, Tallies, Tally, TallyKey};
+
+use crate::error::Error;
+use crate::finding::{FileId, Finding};
+use crate::format::{Format, Kind};
+use crate::identity::{Entries, group};
+use crate::rule::{Check, Severity};
+use crate::rules::{ALL, place};
+use crate::source::{Charset, Pieces, Source};
+use crate::table::Import;
+use scan::{Scanned, scan};
+
+/// Files smaller than this are checked side by side, larger ones one after another with all threads each.
+const SMALL: u64 = 1 << 20;
+
+/// How many small files are open at once.
+const BATCH: usize = 256;
+
+/// What to check with.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// What the files are; recognised by their header where it is not given.
+    pub format: Option<&'static Format>,
+    /// What columns with these headers hold, whatever the format says.
+    pub columns: Vec<(String, Kind)>,
+    /// The byte between cells; sniffed where it is not given.
+    pub delimiter: Option<u8>,
+    /// The encoding; found out where it is not given.
+    pub charset: Option<Charset>,
+    /// The import that is planned.
+    pub import: Import,
+    /// Which rules run, and how severe they are.
+    pub levels: Levels,
+    /// Findings milder than this are counted and not shown.
+    pub show_from: Severity,
+    /// How many findings of each rule are shown.
+    pub max_per_rule: usize,
+    /// How files are cut up for reading. The result never depends on it.
+    pub pieces: Pieces,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            format: None,
+            columns: Vec::new(),
+            delimiter: None,
+            charset: None,
+            import: Import::default(),
+            levels: Levels::default(),
+            show_from: Severity::Warning,
+            max_per_rule: usize::MAX,
+            pieces: Pieces::default(),
+        }
+    }
+}
+
+/// Where a file comes from.
+#[derive(Clone, Debug)]
+pub enum Origin {
+    /// A path to open.
+    Path(PathBuf),
+    /// Standard input.
+    Stdin,
+    /// Bytes at hand.
+    Memory(Vec<u8>),
+}
+
+/// One file to check.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// Where it comes from.
+    pub origin: Origin,
+    /// How it is named in every output.
+    pub name: String,
+    /// Whether its rows are compared with those of other files.
+    pub across_files: bool,
+    /// Whether it may be passed over when it is no customer file.
+    pub may_be_stranger: bool,
+}
+
+/// Hears how far the reading has come.
+pub trait Progress: Sync {
+    /// `read` of `total` bytes of one file's text are done; called at least once for a file that has rows.
+    fn read(&self, total: u64, read: u64);
+}
+
+/// Does not care.
+impl Progress for () {
+    fn read(&self, _: u64, _: u64) {}
+}
+
+/// What a check came to.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The files that were checked. A finding's file is the index here.
+    pub files: Vec<Checked>,
+    /// The files that were passed over.
+    pub strangers: Vec<Stranger>,
+    /// The findings to show: by file, place and rule.
+    pub findings: Vec<Finding>,
+    /// Exact counts over all files.
+    pub tallies: Tallies,
+}
+
+/// Checks files.
+pub fn check(inputs: &[Input], options: &Options, progress: &dyn Progress) -> Result<Outcome, Error> {
+    let mut run = Run {
+        files: Vec::new(),
+        strangers: Vec::new(),
+        findings: Vec::new(),
+        entries: Entries::default(),
+        room: Room::new(ALL.len(), options.max_per_rule),
+    };
+    let mut rest = inputs;
+    while let Some(first) = rest.first() {
+        let count = rest.iter().take(BATCH).take_while(|input| is_small(input)).count();
+        if count == 0 {
+            run.take(first, run.scan(first, run.next_file(), options, progress)?)?;
+            rest = rest.get(1..).unwrap_or_default();
+            continue;
+        }
+        let (batch, later) = rest.split_at(count);
+        let next = run.next_file();
+        // Files that turn out to be strangers leave gaps, so ids are given out when results are taken.
+        let scanned = batch
+            .par_iter()
+            .zip(next..next + u32::try_from(count).unwrap_or(u32::MAX))
+            .map(|(input, file)| run.scan(input, file, options, progress))
+            .collect::<Result<Vec<_>, Error>>()?;
+        for (input, scanned) in batch.iter().zip(scanned) {
+            run.take(input, scanned)?;
+        }
+        rest = later;
+    }
+    run.finish(options)
+}
+
+fn is_small(input: &Input) -> bool {
+    match &input.origin {
+        Origin::Path(path) => std::fs::metadata(path).is_ok_and(|m| m.is_file() && m.len() < SMALL),
+        Origin::Stdin => false,
+        Origin::Memory(bytes) => (bytes.len() as u64) < SMALL,
+    }
+}
+
+struct Run {
+    files: Vec<Option<Checked>>,
+    strangers: Vec<Stranger>,
+    findings: Vec<Finding>,
+    entries: Entries,
+    room: Room,
+}
+
+impl Run {
+    fn next_file(&self) -> FileId {
+        u32::try_from(self.files.len()).expect("a run has fewer than four billion files")
+    }
+
+    fn scan(
+        &self,
+        input: &Input,
+        file: FileId,
+        options: &Options,
+        progress: &dyn Progress,
+    ) -> Result<Scanned, Error> {
+        let name = input.name.clone();
+        let source = match &input.origin {
+            Origin::Path(path) => Source::open(path, name, options.charset)?,
+            Origin::Stdin => Source::spool(name, std::io::stdin().lock(), options.charset)?,
+            Origin::Memory(bytes) => Source::memory(name, bytes.clone())?,
+        };
+        scan(source, file, options, &self.room, progress)
+    }
+
+    fn take(&mut self, input: &Input, scanned: Scanned) -> Result<(), Error> {
+        match scanned {
+            Scanned::Checked(checked, _, _) if checked.table.is_none() && input.may_be_stranger => {
+                self.files.push(None);
+                let headers = match checked.content {
+                    Content::Foreign(what) => vec![what.to_owned()],
+                    _ => Vec::new(),
+                };
+                self.strangers.push(Stranger { name: checked.source.name, headers });
+            }
+            Scanned::Checked(mut checked, findings, mut entries) => {
+                checked.across_files = input.across_files;
+                self.findings.extend(findings.into_iter().filter(|f| self.room.take(place(f.rule))));
+                self.entries.append(&mut entries);
+                self.files.push(Some(*checked));
+            }
+            Scanned::Stranger(stranger) if input.may_be_stranger => {
+                self.files.push(None);
+                self.strangers.push(stranger);
+            }
+            Scanned::Stranger(stranger) => return Err(stranger.into_error()),
+        }
+        Ok(())
+    }
+
+    fn finish(mut self, options: &Options) -> Result<Outcome, Error> {
+        let grouping = {
+            let files = tell::Files { files: &self.files };
+            group(&files, std::mem::take(&mut self.entries))?
+        };
+        let mut repeats = Tallies::default();
+        let told = tell::tell(&self.files, &grouping, options, &mut self.room, &mut repeats)?;
+        self.findings.extend(told);
+        let mut tallies = repeats;
+        for file in self.files.iter().flatten() {
+            tallies.add(&file.tallies);
+        }
+        // Strangers left gaps in the numbering.
+        let mut ids = Vec::with_capacity(self.files.len());
+        let mut next = 0;
+        for file in &self.files {
+            ids.push(next);
+            next += FileId::from(file.is_some());
+        }
+        let id = |old: FileId| ids.get(old as usize).copied().unwrap_or(old);
+        for finding in &mut self.findings {
+            finding.file = id(finding.file);
+            for related in &mut finding.related {
+                related.file = id(related.file);
+            }
+        }
+        self.findings.sort_by_key(|f| (f.file, f.span.start, f.span.end, place(f.rule)));
+        Ok(Outcome {
+            files: self.files.into_iter().flatten().collect(),
+            strangers: self.strangers,
+            findings: self.findings,
+            tallies,
+        })
+    }
+}
+
+impl Stranger {
+    /// As an error, for a file that was asked for by name.
+    pub fn into_error(self) -> Error {
+        let mut seen: Vec<String> = self
+            .headers
+            .iter()
+            .take(6)
+            .map(|header| format!("`{}`", crate::finding::visible(header)))
+            .collect();
+        if self.headers.len() > 6 {
+            seen.push(format!("and {} more columns", self.headers.len() - 6));
+        }
+        let formats: Vec<&str> = Format::all().iter().map(|format| format.id.as_str()).collect();
+        let advice = format!(
+            "its header is {}; name its format with --format {}, or map its columns in csv-preflight.toml",
+            if seen.is_empty() { "empty".to_owned() } else { seen.join(", ") },
+            formats.join("|"),
+        );
+        Error::UnknownFormat { name: self.name, advice }
+    }
+}
+
+/// The rule that speaks for a sort of repetition, if it is on.
+fn rule_for(options: &Options, sort: crate::identity::Sort) -> Option<(u16, &'static crate::rule::Rule)> {
+    options.levels.active().find(|(_, rule)| matches!(rule.check, Check::Repeat { of, .. } if of == sort))
+}

@@ -1,0 +1,531 @@
+//! One file, from its first byte to its last: header, rows in parallel, marks, keys.
+
+use rayon::prelude::*;
+
+use crate::error::Error;
+use crate::finding::{FileId, Finding};
+use crate::format::{Format, GENERIC, Kind, Known};
+use crate::identity::{At, Entries, Keys};
+use crate::rule::Check;
+use crate::rules::place;
+use crate::source::{
+    Dialect, Evidence, Facts, Lexer, Mark, Record, RecordReader, Source, Step, Terminator, Window, Windows,
+    count_line_ends,
+};
+use crate::table::{Header, Row, RowFacts, Table};
+
+use super::facts::{Content, FileFacts, LineEnds, Split, content_of};
+use super::plan::Plan;
+use super::sink::{Room, Sink, Tallies};
+use super::{Options, Progress};
+
+/// A mark is kept every so many records: few enough to be small, many enough to find a place at once.
+const RECORDS_PER_MARK: u64 = 128;
+
+/// A file that was read.
+#[derive(Debug)]
+pub struct Checked {
+    /// The bytes.
+    pub source: Source,
+    /// What it is.
+    pub content: Content,
+    /// The table, where it is one.
+    pub table: Option<Table>,
+    /// Known places between records.
+    pub marks: Vec<Mark>,
+    /// Data records; blank rows do not count.
+    pub records: u64,
+    /// Whether its rows are compared with those of other files.
+    pub across_files: bool,
+    /// What was counted in it, repetitions not included.
+    pub tallies: Tallies,
+}
+
+impl Checked {
+    /// The lexer its records were read with.
+    pub fn lexer(&self) -> Lexer {
+        let table = self.table.as_ref();
+        Lexer::new(table.map(|t| t.dialect).unwrap_or_default(), table.map(Table::width))
+    }
+}
+
+/// A file that is no customer file.
+#[derive(Debug)]
+pub struct Stranger {
+    /// Its name.
+    pub name: String,
+    /// Its first header cells, for telling the user.
+    pub headers: Vec<String>,
+}
+
+/// What came of reading a file.
+pub(super) enum Scanned {
+    Checked(Box<Checked>, Vec<Finding>, Entries),
+    Stranger(Stranger),
+}
+
+/// Reads and checks one file.
+pub(super) fn scan(
+    source: Source,
+    file: FileId,
+    options: &Options,
+    room: &Room,
+    progress: &dyn Progress,
+) -> Result<Scanned, Error> {
+    let mut source = source;
+    loop {
+        let scan = Scan { source: &source, file, options, room, progress };
+        match scan.run()? {
+            Attempt::NotUtf8 => {
+                // Judged once; a second look at strays changes nothing.
+                source.settle_encoding()?;
+            }
+            Attempt::Stranger(headers) => {
+                return Ok(Scanned::Stranger(Stranger { name: source.name.clone(), headers }));
+            }
+            Attempt::Done(done) => {
+                source.still_the_same()?;
+                let Done { content, table, tally, findings } = *done;
+                let Tally { marks, records, tallies, entries, .. } = tally;
+                let across_files = true;
+                let checked = Checked { source, content, table, marks, records, across_files, tallies };
+                return Ok(Scanned::Checked(Box::new(checked), findings, entries));
+            }
+        }
+    }
+}
+
+enum Attempt {
+    Done(Box<Done>),
+    /// Bytes were seen that are not UTF-8 and the encoding was not settled yet.
+    NotUtf8,
+    Stranger(Vec<String>),
+}
+
+struct Done {
+    content: Content,
+    table: Option<Table>,
+    tally: Tally,
+    findings: Vec<Finding>,
+}
+
+struct Scan<'a> {
+    source: &'a Source,
+    file: FileId,
+    options: &'a Options,
+    room: &'a Room,
+    progress: &'a dyn Progress,
+}
+
+/// What the records up to some place came to.
+#[derive(Default)]
+struct Tally {
+    marks: Vec<Mark>,
+    records: u64,
+    lines: u64,
+    chars: u64,
+    line_ends: LineEnds,
+    tallies: Tallies,
+    findings: Vec<Finding>,
+    entries: Entries,
+}
+
+/// What one piece of a window came to. Counts are those of the piece alone; marks count from its start.
+struct Piece {
+    /// Where in the window it starts and where the record after its last one starts.
+    start: usize,
+    end: usize,
+    tally: Tally,
+    stop: Stop,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stop {
+    /// The piece was read to its end.
+    No,
+    /// The last record goes on after the window.
+    Incomplete,
+    /// The last record was cut off.
+    Cut,
+    /// Bytes that are not UTF-8, the encoding not being settled.
+    NotUtf8,
+}
+
+impl Scan<'_> {
+    fn run(&self) -> Result<Attempt, Error> {
+        let source = self.source;
+        let head = source.read(source.text_start(), 4096)?;
+        let content = match content_of(&source.head) {
+            Content::Foreign(name) if source.offsets == crate::source::Offsets::Same => {
+                Content::Foreign(name)
+            }
+            _ => content_of(&head),
+        };
+        if content != Content::Table && (head.len() < 4096 || content != Content::Empty) {
+            return self.finish(content, None, Tally::default());
+        }
+        let Some((table, header_tally)) = self.header()? else {
+            let names = self.header_names()?;
+            return Ok(Attempt::Stranger(names));
+        };
+        let header =
+            source.read(table.header.start, usize::try_from(table.header.len()).unwrap_or(usize::MAX))?;
+        if self.unsettled() && std::str::from_utf8(&header).is_err() {
+            return Ok(Attempt::NotUtf8);
+        }
+        let plan = Plan::new(&self.options.levels, &table);
+        let mut tally = header_tally;
+        self.blank_rows_before_header(&table, &plan, &mut tally)?;
+        if self.rows(&table, &plan, &mut tally)? {
+            return Ok(Attempt::NotUtf8);
+        }
+        self.finish(Content::Table, Some(table), tally)
+    }
+
+    fn unsettled(&self) -> bool {
+        self.source.evidence == Evidence::None
+    }
+
+    fn finish(&self, content: Content, table: Option<Table>, mut tally: Tally) -> Result<Attempt, Error> {
+        let split = match &table {
+            Some(table) => self.split(table, &tally.marks)?,
+            None => None,
+        };
+        let mut sink = Sink::new(&self.options.levels, self.options.show_from, self.room.clone());
+        let facts = FileFacts {
+            source: self.source,
+            content,
+            table: table.as_ref(),
+            records: tally.records,
+            line_ends: tally.line_ends,
+            split,
+        };
+        for (place, rule) in self.options.levels.active() {
+            sink.set_rule(place);
+            match (rule.check, &table) {
+                (Check::File(check), _) => check(&facts, &mut sink),
+                (Check::Header(check), Some(table)) => check(table, &mut sink),
+                _ => {}
+            }
+        }
+        let mut findings = self.owned(sink.kept);
+        tally.tallies.add(&sink.tallies);
+        findings.append(&mut tally.findings);
+        Ok(Attempt::Done(Box::new(Done { content, table, tally, findings })))
+    }
+
+    fn owned(&self, mut findings: Vec<Finding>) -> Vec<Finding> {
+        for finding in &mut findings {
+            finding.file = self.file;
+        }
+        findings
+    }
+
+    /// The text from its start to where the header ends, at most.
+    fn header_text(&self) -> Result<(Vec<u8>, bool), Error> {
+        let start = self.source.text_start();
+        let mut length = 64 << 10;
+        loop {
+            let text = self.source.read(start, length)?;
+            let at_eof = start + text.len() as u64 == self.source.len();
+            let mut record = Record::default();
+            let first = text.iter().position(|byte| !matches!(byte, b'\r' | b'\n')).unwrap_or(0);
+            let dialect = Dialect::from_sep_line(&text).unwrap_or_default();
+            let first = first.max(dialect.sep_line as usize);
+            let whole = Lexer::new(dialect, None).read(&text, first, at_eof, &mut record) == Step::Record;
+            if whole || at_eof || length > 4 * crate::source::MAX_RECORD {
+                return Ok((text, at_eof));
+            }
+            length *= 4;
+        }
+    }
+
+    /// Reads the header in `dialect`; blank lines before it are passed over.
+    fn header_record(text: &[u8], at_eof: bool, dialect: Dialect) -> Option<Record> {
+        let lexer = Lexer::new(dialect, None);
+        let mut record = Record::default();
+        let mut at = dialect.sep_line as usize;
+        while lexer.read(text, at, at_eof, &mut record) == Step::Record {
+            if record.facts.contains(Facts::ANY) {
+                return Some(record);
+            }
+            at = record.next as usize;
+        }
+        None
+    }
+
+    /// The dialects that the file may be in, the likeliest first.
+    fn dialects(&self, text: &[u8]) -> Vec<Dialect> {
+        let said = Dialect::from_sep_line(text);
+        let sep_line = said.map_or(0, |dialect| dialect.sep_line);
+        match (self.options.delimiter, said) {
+            (Some(delimiter), _) => vec![Dialect { delimiter, sep_line }],
+            (None, Some(dialect)) => vec![dialect],
+            (None, None) => Dialect::DELIMITERS.map(|delimiter| Dialect { delimiter, sep_line }).to_vec(),
+        }
+    }
+
+    /// The table that the header announces, and the count of what comes before the data; `None` if it
+    /// belongs to no known format.
+    fn header(&self) -> Result<Option<(Table, Tally)>, Error> {
+        let (text, at_eof) = self.header_text()?;
+        let base = self.source.text_start();
+        let mut best: Option<(usize, Dialect, &'static Format, Record)> = None;
+        for dialect in self.dialects(&text) {
+            let Some(record) = Self::header_record(&text, at_eof, dialect) else { continue };
+            let names = Header { bytes: &text, base, record: &record }.names();
+            let Some((score, format)) = self.recognise(&names) else { continue };
+            if best.as_ref().is_none_or(|(so_far, ..)| score > *so_far) {
+                best = Some((score, dialect, format, record));
+            }
+        }
+        let Some((_, dialect, format, record)) = best else { return Ok(None) };
+        let header = Header { bytes: &text, base, record: &record };
+        let table =
+            Table::new(&header, format, dialect, self.options.import, |name| self.kind_of(format, name));
+        let before = text.get(..record.next as usize).unwrap_or_default();
+        let mut tally = Tally {
+            lines: u64::from(count_line_ends(before)),
+            chars: before.iter().filter(|byte| **byte & 0xC0 != 0x80).count() as u64,
+            ..Tally::default()
+        };
+        tally.line_ends.count(record.terminator, base + u64::from(record.end));
+        Ok(Some((table, tally)))
+    }
+
+    fn header_names(&self) -> Result<Vec<String>, Error> {
+        let (text, at_eof) = self.header_text()?;
+        let widest = self
+            .dialects(&text)
+            .into_iter()
+            .filter_map(|dialect| Self::header_record(&text, at_eof, dialect))
+            .max_by_key(|record| record.cells.len());
+        let names = widest.map(|record| Header { bytes: &text, base: 0, record: &record }.names());
+        Ok(names.unwrap_or_default())
+    }
+
+    fn recognise(&self, names: &[String]) -> Option<(usize, &'static Format)> {
+        let mapped = names.iter().filter(|name| self.mapping(name).is_some()).count();
+        if let Some(format) = self.options.format {
+            let known = names.iter().filter(|name| format.knows(name) != Known::No).count();
+            return Some((known + mapped, format));
+        }
+        let known = Format::all()
+            .iter()
+            .filter_map(|format| format.recognise(names).map(|score| (score, format)))
+            .reduce(|best, next| if next.0 > best.0 { next } else { best });
+        known.or_else(|| {
+            let generic = Format::by_id(GENERIC)?;
+            (mapped > 0).then_some((mapped, generic))
+        })
+    }
+
+    fn mapping(&self, name: &str) -> Option<Kind> {
+        let mapped = self.options.columns.iter().find(|(header, _)| header == name.trim());
+        mapped.map(|(_, kind)| *kind)
+    }
+
+    fn kind_of(&self, format: &Format, name: &str) -> Kind {
+        self.mapping(name).unwrap_or_else(|| match format.knows(name) {
+            Known::Exactly(header) | Known::Nearly(header) => {
+                format.column(header).map_or(Kind::Unknown, |column| column.kind)
+            }
+            Known::CustomField => Kind::Metafield,
+            Known::No => Kind::Unknown,
+        })
+    }
+
+    /// Lets the row rules see blank lines above the header, which are no records of the data.
+    fn blank_rows_before_header(&self, table: &Table, plan: &Plan, tally: &mut Tally) -> Result<(), Error> {
+        let mut sink = Sink::new(&self.options.levels, self.options.show_from, self.room.clone());
+        let mut reader = RecordReader::new(self.source, Lexer::new(table.dialect, None));
+        let mut at = self.source.text_start() + u64::from(table.dialect.sep_line);
+        while at < table.header.start
+            && let Some(read) = reader.read(at)?
+        {
+            let row = Row::new(table, read.bytes, read.base, read.record);
+            if row.facts.contains(RowFacts::BLANK) {
+                plan.run(&row, Facts::empty(), &mut sink);
+            }
+            at = read.next();
+        }
+        tally.tallies.add(&sink.tallies);
+        tally.findings = self.owned(sink.kept);
+        Ok(())
+    }
+
+    /// Reads all rows. Says whether it stopped at bytes that are not UTF-8.
+    fn rows(&self, table: &Table, plan: &Plan, tally: &mut Tally) -> Result<bool, Error> {
+        let mut room = self.room.clone();
+        let lexer = Lexer::new(table.dialect, Some(table.width()));
+        let mut pieces = self.options.pieces;
+        let mut windows = Windows::new(self.source, pieces);
+        let mut start = table.data;
+        tally.marks.push(Mark { offset: start, records: 0, lines: tally.lines, chars: tally.chars });
+        while let Some(window) = windows.at(start)? {
+            let base = window.base;
+            let before = tally.findings.len();
+            let (read, stop) = self.window(table, plan, &lexer, window, &room, tally);
+            let new = tally.findings.split_off(before);
+            tally.findings.extend(new.into_iter().filter(|finding| room.take(place(finding.rule))));
+            start = base + read as u64;
+            self.progress.read(self.source.len(), start);
+            match stop {
+                Stop::NotUtf8 => return Ok(true),
+                Stop::Cut => {
+                    let skipped = crate::source::skip_line(self.source, start)?;
+                    tally.lines += skipped.line_ends;
+                    tally.chars += skipped.chars;
+                    start = skipped.next;
+                    let Tally { records, lines, chars, .. } = *tally;
+                    tally.marks.push(Mark { offset: start, records, lines, chars });
+                }
+                Stop::Incomplete if read == 0 => {
+                    pieces.window *= 2;
+                    windows = Windows::new(self.source, pieces);
+                }
+                _ => {}
+            }
+        }
+        Ok(false)
+    }
+
+    /// Reads one window in parallel; says how far it came and why it stopped. A piece that starts where the
+    /// one before it did not end was guessed wrongly and is read again, so the result is that of reading
+    /// record by record.
+    fn window(
+        &self,
+        table: &Table,
+        plan: &Plan,
+        lexer: &Lexer,
+        window: &Window,
+        room: &Room,
+        tally: &mut Tally,
+    ) -> (usize, Stop) {
+        let ends = window.cuts.iter().skip(1).copied().chain([window.bytes.len()]);
+        let bounds: Vec<(usize, usize)> = window.cuts.iter().copied().zip(ends).collect();
+        let read = |(from, to): (usize, usize)| self.piece(table, plan, lexer, window, room, from, to);
+        let guesses: Vec<Piece> = match bounds.as_slice() {
+            [one] => vec![read(*one)],
+            _ => bounds.par_iter().map(|bound| read(*bound)).collect(),
+        };
+        let mut at = 0;
+        for (guess, (_, to)) in guesses.into_iter().zip(bounds) {
+            if at >= to {
+                continue;
+            }
+            let piece = if guess.start == at { guess } else { read((at, to)) };
+            at = piece.end;
+            let stop = piece.stop;
+            tally.append(piece.tally);
+            if stop != Stop::No {
+                return (at, stop);
+            }
+        }
+        (at, Stop::No)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one loop over the records needs all of it")]
+    fn piece(
+        &self,
+        table: &Table,
+        plan: &Plan,
+        lexer: &Lexer,
+        window: &Window,
+        room: &Room,
+        from: usize,
+        to: usize,
+    ) -> Piece {
+        let mut sink = Sink::new(&self.options.levels, self.options.show_from, room.clone());
+        let mut keys = Keys::default();
+        let mut record = Record::default();
+        let mut tally = Tally::default();
+        let (mut at, mut read, mut stop) = (from, 0, Stop::No);
+        let count_chars = self.source.offsets == crate::source::Offsets::OnePerChar;
+        while at < to {
+            match lexer.read(&window.bytes, at, window.at_eof, &mut record) {
+                Step::Record => {}
+                Step::Incomplete => {
+                    stop = Stop::Incomplete;
+                    break;
+                }
+                Step::End => break,
+            }
+            let row = Row::new(table, &window.bytes, window.base, &record);
+            if row.facts.contains(RowFacts::NOT_UTF8) && self.unsettled() {
+                stop = Stop::NotUtf8;
+                break;
+            }
+            let start = window.base + at as u64;
+            plan.run(&row, record.facts, &mut sink);
+            if row.facts.contains(RowFacts::DATA) {
+                tally.entries.add(&mut keys, &row, At::new(self.file, start));
+                tally.records += 1;
+            }
+            let next = record.next as usize;
+            let line = window.bytes.get(at..next).unwrap_or_default();
+            tally.lines += if record.facts.contains(Facts::LINE_BREAK) {
+                u64::from(count_line_ends(line))
+            } else {
+                u64::from(!matches!(record.terminator, Terminator::Eof | Terminator::Cut))
+            };
+            if count_chars {
+                tally.chars += line.iter().filter(|byte| **byte & 0xC0 != 0x80).count() as u64;
+            }
+            tally.line_ends.count(record.terminator, window.base + u64::from(record.end));
+            at = next;
+            read += 1;
+            if record.terminator == Terminator::Cut {
+                stop = Stop::Cut;
+                break;
+            }
+            if read % RECORDS_PER_MARK == 0 {
+                let (offset, records) = (window.base + at as u64, tally.records);
+                tally.marks.push(Mark { offset, records, lines: tally.lines, chars: tally.chars });
+            }
+        }
+        tally.findings = self.owned(sink.kept);
+        tally.tallies = sink.tallies;
+        Piece { start: from, end: at, tally, stop }
+    }
+
+    /// The last record that fits, where the file is larger than its format allows.
+    fn split(&self, table: &Table, marks: &[Mark]) -> Result<Option<Split>, Error> {
+        let Some(limit) = table.format.max_size.as_ref().map(|size| size.from) else { return Ok(None) };
+        if self.source.len() <= limit {
+            return Ok(None);
+        }
+        let before = marks.partition_point(|mark| mark.offset <= limit);
+        let Some(mark) = before.checked_sub(1).and_then(|index| marks.get(index)) else { return Ok(None) };
+        let mut reader = RecordReader::new(self.source, Lexer::new(table.dialect, Some(table.width())));
+        let mut split = Split { record: mark.records, offset: mark.offset };
+        while let Some(read) = reader.read(split.offset)? {
+            if read.next() > limit || read.record.terminator == Terminator::Cut {
+                break;
+            }
+            split.record += u64::from(read.record.facts.contains(Facts::ANY));
+            split.offset = read.next();
+        }
+        Ok(Some(split))
+    }
+}
+
+impl Tally {
+    /// Adds what comes after.
+    fn append(&mut self, mut later: Self) {
+        let Self { records, lines, chars, .. } = *self;
+        self.marks.extend(later.marks.iter().map(|mark| Mark {
+            offset: mark.offset,
+            records: records + mark.records,
+            lines: lines + mark.lines,
+            chars: chars + mark.chars,
+        }));
+        self.records += later.records;
+        self.lines += later.lines;
+        self.chars += later.chars;
+        self.line_ends.add(&later.line_ends);
+        self.tallies.add(&later.tallies);
+        self.findings.append(&mut later.findings);
+        self.entries.append(&mut later.entries);
+    }
+}

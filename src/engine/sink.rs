@@ -1,0 +1,126 @@
+//! Where rules put what they find: everything is counted, and as much is kept as will be shown.
+
+use std::collections::BTreeMap;
+
+use crate::finding::Finding;
+use crate::rule::Severity;
+
+use super::plan::Levels;
+
+/// How often something was found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Findings.
+    pub findings: u64,
+    /// Data records with at least one of them.
+    pub records: u64,
+}
+
+/// What a tally counts: a rule (its place among all rules), a column or none, a severity.
+pub type TallyKey = (u16, Option<u32>, Severity);
+
+/// Exact counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tallies(pub BTreeMap<TallyKey, Tally>);
+
+impl Tallies {
+    /// Adds the counts of records that `self` has not seen.
+    pub fn add(&mut self, other: &Self) {
+        for (key, tally) in &other.0 {
+            let mine = self.0.entry(*key).or_default();
+            mine.findings += tally.findings;
+            mine.records += tally.records;
+        }
+    }
+
+    /// Findings of one rule.
+    pub fn of_rule(&self, rule: u16) -> u64 {
+        self.0.iter().filter(|((of, _, _), _)| *of == rule).map(|(_, tally)| tally.findings).sum()
+    }
+
+    /// Findings of one severity.
+    pub fn of_severity(&self, severity: Severity) -> u64 {
+        self.0.iter().filter(|((_, _, of), _)| *of == severity).map(|(_, tally)| tally.findings).sum()
+    }
+}
+
+/// How many findings of each rule may still be kept.
+#[derive(Clone, Debug)]
+pub struct Room(Vec<usize>);
+
+impl Room {
+    /// Room for `each` findings of each of `rules` rules.
+    pub fn new(rules: usize, each: usize) -> Self {
+        Self(vec![each; rules])
+    }
+
+    /// Takes a place for a finding of `rule`, if one is left.
+    pub fn take(&mut self, rule: u16) -> bool {
+        match self.0.get_mut(usize::from(rule)) {
+            Some(left) if *left > 0 => {
+                *left -= 1;
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Takes what the rules report while a piece of a file is checked.
+#[derive(Debug)]
+pub struct Sink<'p> {
+    levels: &'p Levels,
+    show_from: Severity,
+    room: Room,
+    rule: u16,
+    /// Counts up with every row, so that a record counts once for each rule and column.
+    row: u64,
+    last_row: BTreeMap<TallyKey, u64>,
+    /// What was counted.
+    pub(super) tallies: Tallies,
+    /// What was kept, in the order it was found.
+    pub(super) kept: Vec<Finding>,
+}
+
+impl<'p> Sink<'p> {
+    /// An empty one. Findings milder than `show_from` are counted only.
+    pub(super) fn new(levels: &'p Levels, show_from: Severity, room: Room) -> Self {
+        Self {
+            levels,
+            show_from,
+            room,
+            rule: 0,
+            row: 0,
+            last_row: BTreeMap::new(),
+            tallies: Tallies::default(),
+            kept: Vec::new(),
+        }
+    }
+
+    /// What follows concerns another row.
+    pub(super) fn next_row(&mut self) {
+        self.row += 1;
+    }
+
+    /// What follows comes from the rule at this place among all rules.
+    pub(super) fn set_rule(&mut self, rule: u16) {
+        self.rule = rule;
+    }
+
+    /// Reports a finding in `column`, if it is in one. `make` is called only if the finding will be shown.
+    pub fn report(&mut self, severity: Severity, column: Option<u32>, make: impl FnOnce() -> Finding) {
+        let severity = self.levels.severity(self.rule, severity);
+        let key = (self.rule, column, severity);
+        let tally = self.tallies.0.entry(key).or_default();
+        tally.findings += 1;
+        if self.row > 0 && self.last_row.insert(key, self.row) != Some(self.row) {
+            tally.records += 1;
+        }
+        if severity >= self.show_from && self.room.take(self.rule) {
+            let mut finding = make();
+            finding.severity = severity;
+            finding.column = column;
+            self.kept.push(finding);
+        }
+    }
+}

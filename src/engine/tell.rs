@@ -1,0 +1,245 @@
+//! Repetitions put into words: all are counted, and those that will be shown are read again.
+
+use hashbrown::HashMap;
+
+use crate::error::Error;
+use crate::finding::{FileId, Finding, MAX_RELATED};
+use crate::format::Kind;
+use crate::identity::{
+    At, Customs, End, Event, Fate, Group, Grouping, Keys, Member, Other, Repeat, Rows, Shared, Sort, Space,
+    classify,
+};
+use crate::rule::{Check, Severity};
+use crate::source::{RecordReader, Resolver, Span};
+use crate::table::{Cell, Row};
+
+use super::scan::Checked;
+use super::sink::{Room, Tallies};
+use super::{Options, rule_for};
+
+/// The files of a run; strangers are gaps.
+pub(super) struct Files<'f> {
+    pub(super) files: &'f [Option<Checked>],
+}
+
+impl<'f> Files<'f> {
+    fn get(&self, file: FileId) -> Option<&'f Checked> {
+        self.files.get(file as usize).and_then(Option::as_ref)
+    }
+}
+
+impl<'f> Rows for Files<'f> {
+    type Reader = HashMap<FileId, RecordReader<'f>>;
+
+    fn reader(&self) -> Self::Reader {
+        HashMap::new()
+    }
+
+    fn with<T>(
+        &self,
+        readers: &mut Self::Reader,
+        at: At,
+        with: impl FnOnce(&Row<'_>) -> T,
+    ) -> Result<T, Error> {
+        let file = self.get(at.file()).expect("only files with rows have keys");
+        let table = file.table.as_ref().expect("only tables have rows");
+        let reader =
+            readers.entry(at.file()).or_insert_with(|| RecordReader::new(&file.source, file.lexer()));
+        let changed = || Error::Changed { name: file.source.name.clone() };
+        let read = reader.read(at.offset())?.ok_or_else(changed)?;
+        Ok(with(&Row::new(table, read.bytes, read.base, read.record)))
+    }
+
+    fn across_files(&self, file: FileId) -> bool {
+        self.get(file).is_some_and(|file| file.across_files)
+    }
+}
+
+impl Customs for Files<'_> {
+    fn several_rows_per_customer(&self, at: At) -> bool {
+        let table = self.get(at.file()).and_then(|file| file.table.as_ref());
+        table.is_some_and(crate::table::Table::several_rows_per_customer)
+    }
+}
+
+/// Counts all repetitions and tells those there is room for.
+pub(super) fn tell(
+    files: &[Option<Checked>],
+    grouping: &Grouping,
+    options: &Options,
+    room: &mut Room,
+    tallies: &mut Tallies,
+) -> Result<Vec<Finding>, Error> {
+    let files = Files { files };
+    let mut teller = Teller { files: &files, readers: files.reader(), resolvers: HashMap::new(), grouping };
+    let mut found = Vec::new();
+    for event in classify(grouping, &files) {
+        let Some((place, rule)) = rule_for(options, event.sort) else { continue };
+        let Some(table) = files.get(event.at.file()).and_then(|file| file.table.as_ref()) else { continue };
+        // Where `Phone` was free text nothing certain follows from a repeated number.
+        let loose = table.loose_phone() && is_about_phone(event.sort);
+        let usual = if loose { Severity::Warning.min(rule.severity) } else { rule.severity };
+        let severity = options.levels.severity(place, usual);
+        let column = table.column(column_kind(event.sort, teller.space(event))).map(|column| column.index);
+        let tally = tallies.0.entry((place, column, severity)).or_default();
+        tally.findings += 1;
+        tally.records += 1;
+        if severity < options.show_from || !room.take(place) {
+            continue;
+        }
+        let Check::Repeat { tell, .. } = rule.check else { continue };
+        let mut finding = teller.finding(event, tell)?;
+        finding.severity = severity;
+        finding.column = column;
+        finding.file = event.at.file();
+        found.push(finding);
+    }
+    Ok(found)
+}
+
+fn is_about_phone(sort: Sort) -> bool {
+    matches!(sort, Sort::SamePhone | Sort::SpelledPhone | Sort::SharedPhone | Sort::Bridge)
+}
+
+/// The column a repetition is reported in.
+fn column_kind(sort: Sort, space: Space) -> Kind {
+    match (sort, space) {
+        (Sort::Id, _) => Kind::CustomerId,
+        (_, Space::Phone) => Kind::Phone,
+        (_, Space::Person) => Kind::LastName,
+        _ => Kind::Email,
+    }
+}
+
+struct Teller<'f> {
+    files: &'f Files<'f>,
+    readers: HashMap<FileId, RecordReader<'f>>,
+    resolvers: HashMap<FileId, Resolver<'f>>,
+    grouping: &'f Grouping,
+}
+
+impl<'f> Teller<'f> {
+    fn group(&self, index: u32) -> &'f Group {
+        self.grouping.groups.get(index as usize).expect("events name groups of the same grouping")
+    }
+
+    fn space(&self, event: Event) -> Space {
+        self.group(event.group).space
+    }
+
+    fn record(&mut self, at: At) -> Result<u64, Error> {
+        let file = self.files.get(at.file()).expect("only files with rows have keys");
+        let resolver = self
+            .resolvers
+            .entry(at.file())
+            .or_insert_with(|| Resolver::new(&file.source, file.lexer(), &file.marks));
+        Ok(resolver.place(Span::at(at.offset()))?.record.unwrap_or_default())
+    }
+
+    fn name(&self, file: FileId) -> Option<String> {
+        self.files.get(file).map(|file| file.source.name.clone())
+    }
+
+    fn other(&mut self, at: At, than: At) -> Result<Other, Error> {
+        let record = self.record(at)?;
+        let file_name = if at.file() == than.file() { None } else { self.name(at.file()) };
+        self.files.with(&mut self.readers, at, |row| {
+            let cell = |kind| {
+                let cell: Option<Cell<'_>> = row.cell(kind);
+                cell.map_or((String::new(), row.span()), |cell| (cell.text().into_owned(), cell.span()))
+            };
+            let name = format!("{} {}", row.text(Kind::FirstName), row.text(Kind::LastName));
+            Other {
+                file: at.file(),
+                file_name,
+                record,
+                span: row.span(),
+                email: cell(Kind::Email),
+                phone: cell(Kind::Phone),
+                id: cell(Kind::CustomerId),
+                name: name.trim().to_owned(),
+            }
+        })
+    }
+
+    fn fate(&mut self, group: &Group) -> Result<Fate, Error> {
+        let (Some(first), Some(last)) = (group.members.first(), group.members.last()) else {
+            return Ok(Fate::default());
+        };
+        let several_files = first.at.file() != last.at.file();
+        let in_first = group.members.partition_point(|member| member.at.file() == first.at.file());
+        let last_of_first_file = in_first.checked_sub(1).and_then(|i| group.members.get(i)).unwrap_or(first);
+        let import = self.files.get(first.at.file()).and_then(|f| f.table.as_ref()).map(|t| t.import);
+        let mut end = |at: At| {
+            let file_name = if several_files { self.name(at.file()) } else { None };
+            Ok::<_, Error>(End { record: self.record(at)?, file_name })
+        };
+        Ok(Fate {
+            first: end(first.at)?,
+            last_of_first_file: end(last_of_first_file.at)?,
+            last: end(last.at)?,
+            import: import.unwrap_or_default(),
+            several_files,
+        })
+    }
+
+    fn finding(&mut self, event: Event, tell: fn(&Repeat<'_>) -> Finding) -> Result<Finding, Error> {
+        let group = self.group(event.group);
+        let me = group.members.iter().find(|member| member.at == event.at).copied();
+        let me = me.expect("an event's row is a member of its group");
+        let main = main_other(event.sort, group, me);
+        let rest = group.members.iter().filter(|m| m.at != me.at && m.at != main.at).take(MAX_RELATED - 1);
+        let listed: Vec<At> = std::iter::once(main.at).chain(rest.map(|member| member.at)).collect();
+        let left_out = (group.members.len() - 1 - listed.len()) as u64;
+        let others = listed.iter().map(|at| self.other(*at, me.at)).collect::<Result<Vec<_>, _>>()?;
+        let also = match event.also {
+            None => None,
+            Some(index) => {
+                let phones = self.group(index);
+                let with = match event.sort {
+                    Sort::Bridge => phones.members.iter().find(|m| m.at != me.at && m.email != me.email),
+                    _ => phones.members.iter().find(|m| m.at != me.at && m.email == me.email),
+                };
+                let with = with.or_else(|| phones.members.iter().find(|m| m.at != me.at));
+                match with {
+                    None => None,
+                    Some(with) => {
+                        let with = self.other(with.at, me.at)?;
+                        let key = self.key(me.at, Space::Phone)?;
+                        Some(Shared { key, with })
+                    }
+                }
+            }
+        };
+        let fate = self.fate(group)?;
+        let key = self.key(me.at, group.space)?;
+        let myself = self.other(me.at, me.at)?;
+        self.files.with(&mut self.readers, me.at, |row| {
+            let repeat =
+                Repeat { sort: event.sort, row: *row, me: myself, key, others, left_out, also, fate };
+            let mut finding = tell(&repeat);
+            finding.related_left_out = repeat.left_out;
+            finding
+        })
+    }
+
+    fn key(&mut self, at: At, space: Space) -> Result<String, Error> {
+        let mut keys = Keys::default();
+        self.files.with(&mut self.readers, at, |row| keys.key(row, space).unwrap_or_default().to_owned())
+    }
+}
+
+/// The other row that makes the repetition what it is.
+fn main_other(sort: Sort, group: &Group, me: Member) -> Member {
+    let others = || group.members.iter().filter(|member| member.at != me.at);
+    let wanted = match sort {
+        Sort::SameEmail | Sort::SamePhone => others().find(|m| m.spelling == me.spelling),
+        Sort::SharedPhone => others().find(|m| m.email != 0 && m.email != me.email),
+        Sort::Similar => others().find(|m| m.email != 0 && m.email != me.email),
+        Sort::Id if group.space == Space::Id => others().find(|m| m.email != me.email || m.phone != me.phone),
+        Sort::Id => others().find(|m| m.id != 0 && m.id != me.id),
+        Sort::Bridge => others().find(|m| m.phone != me.phone),
+        Sort::SpelledEmail | Sort::SpelledPhone => None,
+    };
+    wanted.or_else(|| others().next()).copied().unwrap_or(me)
+}

@@ -1,0 +1,85 @@
+//! What stops the tool: files that cannot be read, settings and usage. Bad data is never an error; it is a
+//! finding.
+
+use std::io;
+
+use miette::{Diagnostic, NamedSource, SourceSpan};
+use thiserror::Error;
+
+/// Why there is no report. The exit code is 2.
+#[derive(Debug, Error, Diagnostic)]
+pub enum Error {
+    /// A file or stream could not be read.
+    #[error("cannot read {name}: {reason}")]
+    Read {
+        /// The file, as it was named.
+        name: String,
+        /// What the system said.
+        reason: String,
+    },
+    /// A file became shorter or longer while it was read.
+    #[error("{name} changed while it was read")]
+    #[diagnostic(help("check it again when nothing writes to it"))]
+    Changed {
+        /// The file, as it was named.
+        name: String,
+    },
+    /// The report could not be written.
+    #[error("cannot write the report: {0}")]
+    Write(#[source] io::Error),
+    /// A file's header belongs to no known format.
+    #[error("{name} does not look like a customer file")]
+    UnknownFormat {
+        /// The file, as it was named.
+        name: String,
+        /// What was seen and what to do.
+        #[help]
+        advice: String,
+    },
+    /// The command line asks for something that there is not.
+    #[error("{message}")]
+    Usage {
+        /// What is wrong.
+        message: String,
+        /// What to do.
+        #[help]
+        advice: Option<String>,
+    },
+    /// A settings file is wrong.
+    #[error("{message}")]
+    Settings {
+        /// What is wrong.
+        message: String,
+        /// What to do.
+        #[help]
+        advice: Option<String>,
+        /// The settings file.
+        #[source_code]
+        text: NamedSource<String>,
+        /// Where in it.
+        #[label("here")]
+        span: Option<SourceSpan>,
+    },
+}
+
+impl Error {
+    /// A file that could not be read.
+    pub fn read(name: &str, error: io::Error) -> Self {
+        let reason = match error.kind() {
+            io::ErrorKind::NotFound => "no such file".to_owned(),
+            io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+            _ => error.to_string(),
+        };
+        Self::Read { name: name.to_owned(), reason }
+    }
+
+    /// A word that is none of those allowed, with the nearest one.
+    pub fn unknown<'a>(what: &str, word: &str, allowed: impl IntoIterator<Item = &'a str> + Clone) -> Self {
+        let advice = match crate::format::nearest(word, allowed.clone()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("known: {}", allowed.into_iter().collect::<Vec<_>>().join(", ")),
+        };
+        let shown = crate::finding::visible(word);
+        Self::Usage { message: format!("there is no {what} `{shown}`"), advice: Some(advice) }
+    }
+}

@@ -1,0 +1,14 @@
+//! Who is who: keys of e-mail and phone, the index of all keys of a run, and what rows that share one are to
+//! each other.
+
+pub mod email;
+mod index;
+mod key;
+pub mod phone;
+mod repeat;
+mod sort;
+
+pub use index::{At, Entries, Group, Grouping, Member, Rows, group};
+pub use key::{Keys, Space};
+pub use repeat::{End, Fate, Other, Repeat, Shared, email_of, id_of, phone_of};
+pub use sort::{Customs, Event, Sort, classify};

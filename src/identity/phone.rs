@@ -1,0 +1,296 @@
+//! Phone numbers as libphonenumber reads them, and which country a number without `+` is read in.
+//!
+//! Shopify validates with libphonenumber's ranges and stores E.164:
+//! <https://github.com/ostrovsrr/qa-shopify-tool>,
+//! <https://shopify.dev/docs/api/admin-graphql/unstable/input-objects/OrderCreateUpsertCustomerAttributesInput>.
+//! Which country it assumes for a number without `+` is not documented, so that is a setting.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use phonenumber::country::Id;
+use phonenumber::metadata::DATABASE;
+use phonenumber::{Mode, PhoneNumber};
+use unicode_normalization::{UnicodeNormalization, is_nfkc};
+
+use crate::format::{Kind, Region};
+use crate::table::{Import, PhoneRegion, Row};
+
+/// The version of libphonenumber's metadata in use.
+pub const METADATA: &str = "9.0.33";
+
+/// More characters than any number with every ornament has.
+const LONGEST: usize = 64;
+
+/// A valid number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Number {
+    /// In E.164: `+`, calling code, national significant number.
+    pub e164: String,
+    /// The calling code.
+    pub calling_code: u16,
+}
+
+/// Why a text is not a valid phone number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Defect {
+    /// No phone number at all.
+    NotANumber,
+    /// Without `+` and without a country to read it in.
+    NoRegion,
+    /// No country has this calling code.
+    UnknownCallingCode,
+    /// Fewer digits than any number there.
+    TooShort,
+    /// More digits than any number there.
+    TooLong,
+    /// The length is possible; the area code or range is not in use.
+    NoSuchRange,
+}
+
+impl Defect {
+    /// In words.
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self::NotANumber => "it is not a phone number",
+            Self::NoRegion => "it has no `+` and no country to read it in",
+            Self::UnknownCallingCode => "no country has this calling code",
+            Self::TooShort => "it has too few digits",
+            Self::TooLong => "it has too many digits",
+            Self::NoSuchRange => "no such area code or number range is in use",
+        }
+    }
+}
+
+/// Where the country came from that a number without `+` was read in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Assumed {
+    /// The store's country, as set.
+    Store(Region),
+    /// The country of the row's address.
+    Address(Region),
+}
+
+impl Assumed {
+    /// The country.
+    pub const fn region(self) -> Region {
+        match self {
+            Self::Store(region) | Self::Address(region) => region,
+        }
+    }
+
+    /// In words.
+    pub fn describe(self) -> String {
+        match self {
+            Self::Store(region) => format!("the store's country {region}"),
+            Self::Address(region) => format!("the address country {region}"),
+        }
+    }
+}
+
+/// What a row's phone cell is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// The number, or why there is none.
+    pub number: Result<Number, Defect>,
+    /// Whether it begins with `+`, so that no country was needed.
+    pub international: bool,
+    /// The country that was assumed.
+    pub assumed: Option<Assumed>,
+    /// What the number would be in the other country at hand, where there is one.
+    pub otherwise: Option<(Assumed, Result<Number, Defect>)>,
+}
+
+/// Reads one text as a phone number, in `region` where it has no calling code.
+pub fn read(text: &str, region: Option<Region>) -> Result<Number, Defect> {
+    let plain = plain(text);
+    if plain.len() > LONGEST || !plain.bytes().any(|byte| byte.is_ascii_digit()) {
+        return Err(Defect::NotANumber);
+    }
+    let id = region.and_then(|region| region.code().parse::<Id>().ok());
+    if id.is_none() && !is_international(&plain) {
+        return Err(Defect::NoRegion);
+    }
+    let number = phonenumber::parse(id, &*plain).map_err(|error| match error {
+        phonenumber::ParseError::InvalidCountryCode => Defect::UnknownCallingCode,
+        phonenumber::ParseError::TooShortAfterIdd | phonenumber::ParseError::TooShortNsn => Defect::TooShort,
+        phonenumber::ParseError::TooLong => Defect::TooLong,
+        _ => Defect::NotANumber,
+    })?;
+    if number.is_valid() {
+        let e164 = number.format().mode(Mode::E164).to_string();
+        return Ok(Number { e164, calling_code: number.code().value() });
+    }
+    Err(by_length(&number))
+}
+
+/// Whether too few or too many digits make the number invalid, or something else.
+fn by_length(number: &PhoneNumber) -> Defect {
+    let digits = number.national().to_string().len();
+    let metadata = DATABASE.by_code(&number.code().value()).unwrap_or_default();
+    let lengths = metadata.iter().flat_map(|region| region.descriptors().general().possible_length());
+    let lengths: Vec<usize> = lengths.map(|length| usize::from(*length)).collect();
+    match (lengths.iter().min(), lengths.iter().max()) {
+        (Some(shortest), _) if digits < *shortest => Defect::TooShort,
+        (_, Some(longest)) if digits > *longest => Defect::TooLong,
+        (None, None) => Defect::UnknownCallingCode,
+        _ => Defect::NoSuchRange,
+    }
+}
+
+/// Without space at the edges and without the apostrophe that Shopify's export puts before `+` and its
+/// import ignores; full-width digits and signs as ordinary ones.
+pub fn plain(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    let text = text.strip_prefix('\'').unwrap_or(text).trim_start();
+    if is_nfkc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) }
+}
+
+fn is_international(plain: &str) -> bool {
+    plain.trim_start_matches(['(', ' ', '"']).starts_with('+')
+}
+
+thread_local! {
+    // Several rules ask for the same cell, and reading a number costs more than all else in a row together.
+    static LAST: RefCell<Option<(String, Import, Option<Region>, Rc<Reading>)>> = const { RefCell::new(None) };
+}
+
+/// Reads the phone cell of a row; `None` when it is empty.
+pub fn of_row(row: &Row<'_>) -> Option<Rc<Reading>> {
+    let cell = row.cell(Kind::Phone)?;
+    let text = cell.text();
+    if text.trim().is_empty() {
+        return None;
+    }
+    let address = row.address_region();
+    let import = row.table.import;
+    LAST.with_borrow_mut(|last| {
+        if let Some((seen, with, at, reading)) = last
+            && *seen == *text
+            && *with == import
+            && *at == address
+        {
+            return Some(Rc::clone(reading));
+        }
+        let reading = Rc::new(decide(&text, import, address));
+        *last = Some((text.into_owned(), import, address, Rc::clone(&reading)));
+        Some(reading)
+    })
+}
+
+/// Reads a phone cell under the rules of the import: `+` decides, else the store's country or the address
+/// country, whichever comes first.
+pub fn decide(text: &str, import: Import, address: Option<Region>) -> Reading {
+    if is_international(&plain(text)) {
+        let region = import.default_country.or(address);
+        return Reading { number: read(text, region), international: true, assumed: None, otherwise: None };
+    }
+    let store = import.default_country.map(Assumed::Store);
+    let address = address.map(Assumed::Address);
+    let (first, second) = match import.phone_region {
+        PhoneRegion::Store => (store, address),
+        PhoneRegion::Address => (address, store),
+    };
+    let (assumed, other) = if first.is_some() { (first, second) } else { (second, None) };
+    let number = read(text, assumed.map(Assumed::region));
+    let otherwise = other.map(|other| {
+        let same = assumed.map(Assumed::region) == Some(other.region());
+        (other, if same { number.clone() } else { read(text, Some(other.region())) })
+    });
+    Reading { number, international: false, assumed, otherwise }
+}
+
+/// The steps that make two spellings of one number equal, in words.
+pub fn steps_between(a: &str, b: &str, number: &Number) -> Vec<String> {
+    let mut steps = Vec::new();
+    let national = number.e164.get(1 + number.calling_code.to_string().len()..).unwrap_or_default();
+    let digits = |text: &str| -> String { plain(text).chars().filter(char::is_ascii_digit).collect() };
+    let either = |f: &dyn Fn(&str) -> bool| f(a) || f(b);
+    if either(&|text| text.trim() != text) {
+        steps.push("trim".to_owned());
+    }
+    if either(&|text| text.trim().starts_with('\'')) {
+        steps.push("leading apostrophe".to_owned());
+    }
+    if either(&|text| plain(text).contains(|c: char| !c.is_ascii_digit() && c != '+')) {
+        steps.push("spaces and punctuation".to_owned());
+    }
+    if is_international(&plain(a)) != is_international(&plain(b)) {
+        steps.push(format!("+{}", number.calling_code));
+    }
+    // A digit before the national number that is not part of the calling code is a trunk prefix.
+    let trunk = |text: &str| {
+        let digits = digits(text);
+        let before = digits.strip_suffix(national).unwrap_or_default();
+        let code = number.calling_code.to_string();
+        let after_code = before.strip_prefix(code.as_str()).unwrap_or(before);
+        (!after_code.is_empty() && after_code.len() < 3 && !after_code.starts_with("00"))
+            .then(|| if after_code == "0" { "trunk zero".to_owned() } else { format!("trunk {after_code}") })
+    };
+    if let Some(step) = trunk(a).or_else(|| trunk(b)) {
+        steps.push(step);
+    }
+    if either(&|text| plain(text).starts_with("00")) {
+        steps.push("00 for +".to_owned());
+    }
+    steps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn region(code: &str) -> Option<Region> {
+        Region::from_code(code)
+    }
+
+    #[test]
+    fn spellings_of_one_number_read_alike() {
+        let number = read("+442079460958", None).unwrap();
+        assert_eq!(number.e164, "+442079460958");
+        for text in [
+            "020 7946 0958",
+            "+44 (0)20 7946 0958",
+            "'+44 20 7946 0958",
+            "(020) 7946-0958",
+            "０２０７９４６０９５８",
+        ] {
+            assert_eq!(read(text, region("GB")), Ok(number.clone()), "{text}");
+        }
+    }
+
+    #[test]
+    fn defects_are_told_apart() {
+        assert_eq!(read("hello", region("US")), Err(Defect::NotANumber));
+        assert_eq!(read("020 7946 0958", None), Err(Defect::NoRegion));
+        assert_eq!(read("+1 555 0100", None), Err(Defect::TooShort));
+        assert_eq!(read("+1 212 555 0100 12345", None), Err(Defect::TooLong));
+        assert_eq!(read("+1 555 555 0100", None), Err(Defect::NoSuchRange));
+        assert_eq!(read("+999 123 4567", None), Err(Defect::UnknownCallingCode));
+    }
+
+    #[test]
+    fn the_order_of_countries_is_a_setting() {
+        let mut import = Import { default_country: region("US"), ..Import::default() };
+        let reading = decide("020 7946 0958", import, region("GB"));
+        assert_eq!(reading.assumed, region("US").map(Assumed::Store));
+        assert!(reading.number.is_err() && reading.otherwise.is_some_and(|(_, number)| number.is_ok()));
+        import.phone_region = PhoneRegion::Address;
+        let reading = decide("020 7946 0958", import, region("GB"));
+        assert_eq!(reading.number.map(|n| n.e164), Ok("+442079460958".into()));
+    }
+
+    #[test]
+    fn steps_are_told() {
+        let number = read("+442079460958", None).unwrap();
+        assert_eq!(
+            steps_between("020 7946 0958", "+442079460958", &number),
+            ["spaces and punctuation", "+44", "trunk zero"]
+        );
+        assert_eq!(
+            steps_between("+44 (0)20 7946 0958", "+442079460958", &number),
+            ["spaces and punctuation", "trunk zero"]
+        );
+    }
+}

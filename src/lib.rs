@@ -1,0 +1,17 @@
+//! `bytes → Source → Table → chunks → Row → findings + identity keys → Index → Report → emitter`
+//!
+//! csv-preflight reads customer CSV files in parallel, normalises e-mail and phone as the importing system
+//! does, and says before anything is imported which rows will be refused, merged, split or silently lost.
+//!
+//! Knowledge runs one way: `source ← format ← table ← identity ← rule ← rules ← engine ← {report, fix} ←
+//! run`.
+
+pub mod engine;
+pub mod error;
+pub mod finding;
+pub mod format;
+pub mod identity;
+pub mod rule;
+pub mod rules;
+pub mod source;
+pub mod table;

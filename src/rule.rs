@@ -1,0 +1,273 @@
+//! What a rule is: one static declaration that says what it finds, why, how we know, and on what it runs.
+//!
+//! Everything that speaks of rules derives from these declarations: the README's table, `explain`, the
+//! settings, the reports and the tests.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::engine::{FileFacts, Sink};
+use crate::format::Kind;
+use crate::identity::Repeat;
+use crate::source::Facts;
+use crate::table::{Cell, Row, RowFacts, Table};
+
+/// How bad a finding is. It follows what the importer does, not taste.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Hygiene. Counted; shown on request.
+    Info,
+    /// Likely damage.
+    Warning,
+    /// Refused, lost, merged with somebody else, or split in two.
+    Error,
+}
+
+impl Severity {
+    /// All, from mild to bad.
+    pub const ALL: [Self; 3] = [Self::Info, Self::Warning, Self::Error];
+
+    /// The word in every output.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// Where something was measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Where {
+    /// Through the Admin API.
+    Api,
+    /// At the CSV importer itself, or on files that it wrote.
+    Importer,
+}
+
+/// How we know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// The vendor's own words.
+    Documented,
+    /// Somebody tried it.
+    Measured(Where),
+    /// A third party says so.
+    Reported,
+    /// Our own judgement of what is safe.
+    Policy,
+}
+
+impl Basis {
+    /// The word in every output.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Documented => "documented",
+            Self::Measured(Where::Api) => "measured at the API",
+            Self::Measured(Where::Importer) => "measured at the importer",
+            Self::Reported => "reported",
+            Self::Policy => "policy",
+        }
+    }
+}
+
+/// Which repairs a rule can offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FixAvailability {
+    /// None.
+    Never,
+    /// Only safe ones.
+    Safe,
+    /// Only ones that must be asked for.
+    Unsafe,
+    /// Safe or unsafe, depending on the case.
+    Mixed,
+}
+
+impl FixAvailability {
+    /// The word in every output.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Never => "none",
+            Self::Safe => "safe",
+            Self::Unsafe => "unsafe",
+            Self::Mixed => "safe or unsafe",
+        }
+    }
+}
+
+/// The part of the catalogue that a rule stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Group {
+    /// The bytes and the table.
+    File,
+    /// The first record.
+    Header,
+    /// E-mail addresses.
+    Email,
+    /// Phone numbers.
+    Phone,
+    /// Who is who.
+    Identity,
+    /// Marketing consent and other yes/no cells.
+    Consent,
+}
+
+impl Group {
+    /// All, in the order of the catalogue.
+    pub const ALL: [Self; 6] =
+        [Self::File, Self::Header, Self::Email, Self::Phone, Self::Identity, Self::Consent];
+
+    /// The heading in every output.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::File => "File",
+            Self::Header => "Header",
+            Self::Email => "E-mail",
+            Self::Phone => "Phone",
+            Self::Identity => "Identity",
+            Self::Consent => "Consent",
+        }
+    }
+}
+
+/// What a rule looks at, and so when it runs. The engine sorts rules by it once per file; a cell or a row
+/// that has none of the facts asked for costs the rule nothing.
+#[derive(Clone, Copy)]
+pub enum Check {
+    /// The file as a whole, once, after everything else was read.
+    File(fn(&FileFacts<'_>, &mut Sink<'_>)),
+    /// The header, once.
+    Header(fn(&Table, &mut Sink<'_>)),
+    /// Each row that has at least one of the facts in `when`.
+    Row {
+        /// Facts of a row, any of which wakes the rule.
+        when: RowFacts,
+        /// The check.
+        check: fn(&Row<'_>, &mut Sink<'_>),
+    },
+    /// Each cell that is not empty, has at least one of the facts in `when`, and stands in a column of one
+    /// of `kinds` (no kinds: any column).
+    Cell {
+        /// What the column must hold.
+        kinds: &'static [Kind],
+        /// Facts of a cell, any of which wakes the rule.
+        when: Facts,
+        /// The check.
+        check: fn(&Cell<'_>, &mut Sink<'_>),
+    },
+    /// Rows that share a key with other rows: the identity layer says which sort of repetition each is, and
+    /// exactly one rule speaks for each sort.
+    Repeat {
+        /// The sort of repetition this rule speaks for.
+        of: crate::identity::Sort,
+        /// Puts it into words. Called only for findings that will be shown.
+        tell: fn(&Repeat<'_>) -> crate::finding::Finding,
+    },
+}
+
+impl fmt::Debug for Check {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::File(_) => "File",
+            Self::Header(_) => "Header",
+            Self::Row { .. } => "Row",
+            Self::Cell { .. } => "Cell",
+            Self::Repeat { .. } => "Repeat",
+        })
+    }
+}
+
+/// A file in miniature that shows a rule at work, executed by the tests.
+#[derive(Clone, Copy, Debug)]
+pub struct Example {
+    /// The bytes of the file.
+    pub csv: &'static [u8],
+    /// Settings it is checked with, in the syntax of the settings file.
+    pub settings: &'static str,
+    /// What the rule must find: `LINE:COLUMN message`, columns in characters. Empty for a good example, on
+    /// which no rule at all may report an error or a warning.
+    pub finds: &'static [&'static str],
+    /// The file after the rule's fixes were applied; `None` where it offers none.
+    pub fixed: Option<&'static [u8]>,
+}
+
+impl Example {
+    /// A file in which the rule finds exactly this.
+    pub const fn bad(csv: &'static [u8], finds: &'static [&'static str]) -> Self {
+        Self { csv, settings: "", finds, fixed: None }
+    }
+
+    /// A file in which no rule finds anything worse than an info.
+    pub const fn good(csv: &'static [u8]) -> Self {
+        Self { csv, settings: "", finds: &[], fixed: None }
+    }
+
+    /// Checked with these settings.
+    #[must_use]
+    pub const fn with(mut self, settings: &'static str) -> Self {
+        self.settings = settings;
+        self
+    }
+
+    /// What the fixes make of it.
+    #[must_use]
+    pub const fn fixed(mut self, csv: &'static [u8]) -> Self {
+        self.fixed = Some(csv);
+        self
+    }
+}
+
+/// One rule. Every field is required, so that the compiler is the checklist.
+#[derive(Debug)]
+pub struct Rule {
+    /// Kebab-case; names the defect and reads well after "allow".
+    pub id: &'static str,
+    /// The part of the catalogue.
+    pub group: Group,
+    /// One line, lower case, no full stop, at most 80 characters.
+    pub summary: &'static str,
+    /// What happens to the customer's data, in a sentence or two.
+    pub why: &'static str,
+    /// When it is right to ignore it.
+    pub exceptions: &'static str,
+    /// The usual severity for the `shopify-customers` format.
+    pub severity: Severity,
+    /// How we know.
+    pub basis: Basis,
+    /// URLs of what it rests on.
+    pub sources: &'static [&'static str],
+    /// Which repairs it offers.
+    pub fix: FixAvailability,
+    /// The version it first appeared in.
+    pub since: &'static str,
+    /// The settings it reads.
+    pub options: &'static [&'static str],
+    /// On what it runs, and the check itself.
+    pub check: Check,
+    /// The proof.
+    pub examples: &'static [Example],
+}
+
+impl Rule {
+    /// Where its documentation stands.
+    pub fn url(&self) -> String {
+        format!("{}#{}", env!("CARGO_PKG_HOMEPAGE"), self.id)
+    }
+}
+
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}

@@ -1,0 +1,36 @@
+//! The catalogue: one file for each rule, two lines here.
+//!
+//! A rule knows the table, the identity layer and the words of [`crate::finding`]; never the engine's inside,
+//! a report, or another rule.
+
+mod prelude {
+    pub(super) use crate::engine::{Content, FileFacts, Sink};
+    pub(super) use crate::finding::{
+        Applicability, Edit, Finding, Fix, Related, Rewrite, quote, quote_bytes,
+    };
+    pub(super) use crate::format::{Format, Kind, Known, Region};
+    pub(super) use crate::identity::{Repeat, Sort, email, email_of, id_of, phone, phone_of};
+    pub(super) use crate::rule::{Basis, Check, Example, FixAvailability, Group, Rule, Severity, Where};
+    pub(super) use crate::source::{Charset, Evidence, Facts, FaultKind, Span};
+    pub(super) use crate::table::{Cell, Row, RowFacts, Table};
+}
+
+mod email {
+    pub(super) mod invalid_email;
+}
+
+use crate::rule::Rule;
+
+/// Every rule, in the order of the catalogue.
+pub static ALL: &[&Rule] = &[&email::invalid_email::RULE];
+
+/// The rule with this id.
+pub fn by_id(id: &str) -> Option<&'static Rule> {
+    ALL.iter().copied().find(|rule| rule.id == id)
+}
+
+/// Where a rule stands among all rules.
+pub(crate) fn place(rule: &Rule) -> u16 {
+    let place = ALL.iter().position(|other| other.id == rule.id);
+    place.and_then(|place| u16::try_from(place).ok()).expect("only rules of the catalogue report")
+}

@@ -1,0 +1,205 @@
+//! One input's bytes, and how they become records: reading by position, encoding, dialect, lexer, lines.
+//!
+//! Nothing here knows what a column means.
+
+mod dialect;
+mod encoding;
+mod lexer;
+mod position;
+mod span;
+mod spool;
+mod window;
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+pub use dialect::Dialect;
+pub use encoding::{Charset, Evidence};
+pub use lexer::{Facts, Fault, FaultKind, Lexer, MAX_RECORD, RawCell, Record, Step, Terminator};
+pub use position::{Mark, Place, Point, Resolver};
+pub use span::Span;
+pub use window::{Pieces, RecordReader, Window, Windows};
+
+pub(crate) use lexer::count_line_ends;
+pub(crate) use window::skip_line;
+
+use crate::error::Error;
+use spool::Spool;
+
+/// How many bytes from the start are looked at to tell what a file is.
+const SAMPLE: usize = 64 << 10;
+
+/// How byte offsets of the text relate to byte offsets of the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Offsets {
+    /// They are the same.
+    Same,
+    /// One byte of the file for each character of the text.
+    OnePerChar,
+    /// Nothing simple: the file was transcoded from a multi-byte encoding.
+    Unknown,
+}
+
+/// One input: a file read in pieces by position, or text that was spooled.
+#[derive(Debug)]
+pub struct Source {
+    /// How it is named in every output.
+    pub name: String,
+    /// Where it lies on disk, unless it came through a pipe.
+    pub path: Option<PathBuf>,
+    /// Size of the file in bytes, as it lies on disk.
+    pub file_bytes: u64,
+    /// How the text was encoded in the file.
+    pub charset: Charset,
+    /// What tells so.
+    pub evidence: Evidence,
+    /// How offsets into the text relate to the file's.
+    pub offsets: Offsets,
+    /// How many UTF-8 byte order marks the text begins with.
+    pub byte_order_marks: u32,
+    /// The first bytes of the file, for telling what it is when it is no table.
+    pub head: Vec<u8>,
+    /// The first byte that is not UTF-8, as it lies in the file, and its value.
+    pub first_stray: Option<(u64, u8)>,
+    text: Text,
+    len: u64,
+}
+
+#[derive(Debug)]
+enum Text {
+    File(File),
+    Spool(Spool),
+}
+
+impl Source {
+    /// Opens a file. What is not a regular file (a pipe, a terminal) is spooled first.
+    pub fn open(path: &Path, name: String, charset: Option<Charset>) -> Result<Self, Error> {
+        let fail = |error| Error::read(&name, error);
+        let file = File::open(path).map_err(fail)?;
+        let metadata = file.metadata().map_err(fail)?;
+        if !metadata.is_file() {
+            let spool = Spool::fill(file).map_err(fail)?;
+            return Self::new(name, None, Text::Spool(spool), charset);
+        }
+        Self::new(name, Some(path.to_owned()), Text::File(file), charset)
+    }
+
+    /// Takes in a stream, such as standard input.
+    pub fn spool(name: String, stream: impl Read, charset: Option<Charset>) -> Result<Self, Error> {
+        let spool = Spool::fill(stream).map_err(|error| Error::read(&name, error))?;
+        Self::new(name, None, Text::Spool(spool), charset)
+    }
+
+    /// Text that lies in memory already.
+    pub fn memory(name: String, bytes: Vec<u8>) -> Result<Self, Error> {
+        Self::new(name, None, Text::Spool(Spool::from(bytes)), None)
+    }
+
+    fn new(name: String, path: Option<PathBuf>, text: Text, charset: Option<Charset>) -> Result<Self, Error> {
+        let len = match &text {
+            Text::File(file) => file.metadata().map_err(|error| Error::read(&name, error))?.len(),
+            Text::Spool(spool) => spool.len(),
+        };
+        let mut source = Self {
+            name,
+            path,
+            file_bytes: len,
+            charset: Charset::Utf8,
+            evidence: Evidence::None,
+            offsets: Offsets::Same,
+            byte_order_marks: 0,
+            head: Vec::new(),
+            first_stray: None,
+            text,
+            len,
+        };
+        source.head = source.read(0, SAMPLE)?;
+        let found = match charset {
+            Some(charset) => Some((charset, Evidence::Given)),
+            None => encoding::sniff(&source.head),
+        };
+        match found {
+            Some((charset, evidence)) if charset != Charset::Utf8 => source.transcode(charset, evidence)?,
+            Some((_, evidence)) => source.evidence = evidence,
+            None => {}
+        }
+        source.byte_order_marks = encoding::count_byte_order_marks(&source.read(0, SAMPLE)?);
+        Ok(source)
+    }
+
+    /// Length of the text in bytes.
+    pub fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// Whether there is no text at all.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Where the table begins: after the byte order marks.
+    pub fn text_start(&self) -> u64 {
+        u64::from(self.byte_order_marks) * 3
+    }
+
+    /// Up to `length` bytes of the text from `offset`; fewer only where the text ends.
+    pub fn read(&self, offset: u64, length: usize) -> Result<Vec<u8>, Error> {
+        let left = usize::try_from(self.len.saturating_sub(offset)).unwrap_or(usize::MAX);
+        let mut buffer = vec![0; length.min(left)];
+        self.read_exact(offset, &mut buffer)?;
+        Ok(buffer)
+    }
+
+    /// Fills `buffer` from `offset`. A file that is shorter by now than it was is an error.
+    pub fn read_exact(&self, offset: u64, buffer: &mut [u8]) -> Result<(), Error> {
+        let fail = |error: io::Error| {
+            if error.kind() == io::ErrorKind::UnexpectedEof {
+                Error::Changed { name: self.name.clone() }
+            } else {
+                Error::read(&self.name, error)
+            }
+        };
+        match &self.text {
+            Text::File(file) => spool::read_exact_at(file, offset, buffer).map_err(fail),
+            Text::Spool(spool) => spool.read_exact(offset, buffer).map_err(fail),
+        }
+    }
+
+    /// Fails if the file has another length than when it was opened.
+    pub fn still_the_same(&self) -> Result<(), Error> {
+        let Text::File(file) = &self.text else { return Ok(()) };
+        let metadata = file.metadata().map_err(|error| Error::read(&self.name, error))?;
+        if metadata.len() == self.len { Ok(()) } else { Err(Error::Changed { name: self.name.clone() }) }
+    }
+
+    /// Looks at the whole file to tell its encoding, because bytes were seen that are not UTF-8, and decodes
+    /// it if it is not UTF-8 with a few strays. Says whether the text is another one now.
+    pub fn settle_encoding(&mut self) -> Result<bool, Error> {
+        if self.evidence != Evidence::None {
+            return Ok(false);
+        }
+        let judgement = encoding::judge(self)?;
+        self.first_stray = judgement.first_stray;
+        if judgement.charset == Charset::Utf8 {
+            self.evidence = Evidence::Guessed;
+            return Ok(false);
+        }
+        self.transcode(judgement.charset, Evidence::Guessed)?;
+        Ok(true)
+    }
+
+    fn transcode(&mut self, charset: Charset, evidence: Evidence) -> Result<(), Error> {
+        let skip = if evidence == Evidence::ByteOrderMark { charset.byte_order_mark_len() } else { 0 };
+        if self.first_stray.is_none() {
+            self.first_stray = encoding::first_stray(self)?;
+        }
+        let spool = encoding::decode(self, charset, skip)?;
+        self.len = spool.len();
+        self.text = Text::Spool(spool);
+        self.charset = charset;
+        self.evidence = evidence;
+        self.offsets = if charset.is_single_byte() { Offsets::OnePerChar } else { Offsets::Unknown };
+        Ok(())
+    }
+}

@@ -1,0 +1,184 @@
+//! From byte offsets to record, line and column, for the few places that are shown.
+//!
+//! While a file is read, a [`Mark`] is kept every so many records; a place is found by reading on from the
+//! mark before it, so it costs the same at the end of a large file as at its start.
+
+use serde::Serialize;
+
+use super::window::{count_chars, skip_line};
+use super::{Facts, Lexer, Offsets, RecordReader, Source, Span, Terminator, count_line_ends};
+use crate::error::Error;
+
+/// A known place between two records.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Mark {
+    /// Where a record starts.
+    pub offset: u64,
+    /// How many data records come before it; blank rows do not count.
+    pub records: u64,
+    /// How many line ends come before it.
+    pub lines: u64,
+    /// How many characters of the text come before it; kept only where the file's own byte offsets follow
+    /// from it.
+    pub chars: u64,
+}
+
+/// One end of a span, in every unit that an output may want.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Point {
+    /// Offset in the file, from 0; `None` where the file was transcoded from a multi-byte encoding.
+    pub byte: Option<u64>,
+    /// From 1. LF, CRLF and lone CR end a line.
+    pub line: u64,
+    /// From 1, in characters. A byte order mark does not count.
+    pub column: u64,
+    /// From 1, in bytes of UTF-8.
+    pub column_byte: u64,
+    /// From 1, in UTF-16 code units.
+    pub column_utf16: u64,
+}
+
+/// Where something stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Its first character.
+    pub start: Point,
+    /// Just after its last character.
+    pub end: Point,
+    /// The data record it stands in, from 1; `None` in the header, in blank rows and for the file as a whole.
+    pub record: Option<u64>,
+    /// Where that record, or the line of the header, begins in the text.
+    pub record_start: u64,
+    /// Where its text ends, line end not included.
+    pub record_end: u64,
+    /// The line that it begins on, from 1.
+    pub record_line: u64,
+}
+
+/// Finds places in one source.
+#[derive(Debug)]
+pub struct Resolver<'s> {
+    source: &'s Source,
+    reader: RecordReader<'s>,
+    marks: &'s [Mark],
+    here: Mark,
+}
+
+impl<'s> Resolver<'s> {
+    /// `marks` ascend; the first stands where the data begins. Without any, the whole text is one header.
+    pub fn new(source: &'s Source, lexer: Lexer, marks: &'s [Mark]) -> Self {
+        let here = marks.first().copied().unwrap_or(Mark { offset: source.len(), ..Mark::default() });
+        Self { source, reader: RecordReader::new(source, lexer), marks, here }
+    }
+
+    /// The place of `span`, which starts anywhere in the text.
+    pub fn place(&mut self, span: Span) -> Result<Place, Error> {
+        let data = self.marks.first().map_or(self.source.len(), |mark| mark.offset);
+        if span.start < data || self.marks.is_empty() {
+            return self.place_before_data(span, data);
+        }
+        let after = self.marks.partition_point(|mark| mark.offset <= span.start);
+        if let Some(mark) = after.checked_sub(1).and_then(|index| self.marks.get(index))
+            && (self.here.offset > span.start || self.here.offset < mark.offset)
+        {
+            self.here = *mark;
+        }
+        loop {
+            let Some(read) = self.reader.read(self.here.offset)? else { break };
+            let next = read.next();
+            if read.record.terminator == Terminator::Cut {
+                let skipped = skip_line(self.source, next)?;
+                if span.start >= skipped.next {
+                    self.here.records += 1;
+                    self.here.lines += u64::from(count_line_ends(read.line())) + skipped.line_ends;
+                    self.here.chars += count_chars(read.line()) + skipped.chars;
+                    self.here.offset = skipped.next;
+                    continue;
+                }
+            } else if span.start >= next {
+                self.here.records += u64::from(read.record.facts.contains(Facts::ANY));
+                self.here.lines += u64::from(count_line_ends(read.line()));
+                self.here.chars += count_chars(read.line());
+                self.here.offset = next;
+                continue;
+            }
+            let number = read.record.facts.contains(Facts::ANY).then_some(self.here.records + 1);
+            let record_end = read.base + u64::from(read.record.end);
+            let line = read.line();
+            return Ok(place_in(self.source.offsets, line, self.here, span, number, record_end));
+        }
+        // At the very end of the text there is no record, only a place.
+        Ok(place_in(self.source.offsets, &[], self.here, span, None, self.here.offset))
+    }
+
+    fn place_before_data(&self, span: Span, data: u64) -> Result<Place, Error> {
+        let start = self.source.text_start();
+        let wanted = span.end.max(start).min(data.max(span.start)) - start;
+        let text =
+            self.source.read(start, usize::try_from(wanted).unwrap_or(usize::MAX).saturating_add(1 << 12))?;
+        let first_char = if self.source.offsets == Offsets::OnePerChar { 0 } else { start };
+        let mark = Mark { offset: start, records: 0, lines: 0, chars: first_char };
+        let mut place = place_in(self.source.offsets, &text, mark, span, None, data);
+        // The line of the header itself, for showing it.
+        let before =
+            text.get(..usize::try_from(span.start.saturating_sub(start)).unwrap_or(0)).unwrap_or(&text);
+        let line_start = memchr::memrchr2(b'\n', b'\r', before).map_or(0, |at| at + 1);
+        let rest = text.get(line_start..).unwrap_or_default();
+        let length = memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+        place.record_start = start + line_start as u64;
+        place.record_end = place.record_start + length as u64;
+        place.record_line = place.start.line;
+        Ok(place)
+    }
+}
+
+/// `bytes` are the text from `mark` on.
+fn place_in(
+    offsets: Offsets,
+    bytes: &[u8],
+    mark: Mark,
+    span: Span,
+    record: Option<u64>,
+    record_end: u64,
+) -> Place {
+    Place {
+        start: point(offsets, bytes, mark, span.start),
+        end: point(offsets, bytes, mark, span.end.max(span.start)),
+        record,
+        record_start: mark.offset,
+        record_end,
+        record_line: mark.lines + 1,
+    }
+}
+
+fn point(offsets: Offsets, bytes: &[u8], mark: Mark, offset: u64) -> Point {
+    // Before the byte order mark is where the text begins for every reader.
+    let inside = usize::try_from(offset.saturating_sub(mark.offset)).unwrap_or(usize::MAX);
+    let before = bytes.get(..inside).unwrap_or(bytes);
+    let lines = u64::from(count_line_ends(before));
+    // Between CR and LF the line has not ended yet.
+    let split = before.last() == Some(&b'\r') && bytes.get(inside) == Some(&b'\n');
+    let text = if split { before.split_last().map_or(before, |(_, rest)| rest) } else { before };
+    let line_start = memchr::memrchr2(b'\n', b'\r', text).map_or(0, |at| at + 1);
+    let line = before.get(line_start..).unwrap_or_default();
+    let (mut column, mut column_utf16) = (1, 1);
+    for chunk in line.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            column += 1;
+            column_utf16 += c.len_utf16() as u64;
+        }
+        column += chunk.invalid().len() as u64;
+        column_utf16 += chunk.invalid().len() as u64;
+    }
+    Point {
+        byte: match offsets {
+            Offsets::Same => Some(offset),
+            Offsets::OnePerChar => Some(mark.chars + count_chars(before)),
+            Offsets::Unknown => None,
+        },
+        line: mark.lines + lines + 1 - u64::from(split),
+        column,
+        column_byte: line.len() as u64 + 1,
+        column_utf16,
+    }
+}

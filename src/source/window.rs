@@ -1,0 +1,234 @@
+//! Reading a file in windows that are cut into pieces for parallel work, and single records again by offset.
+
+use memchr::{memchr_iter, memchr2};
+use rayon::prelude::*;
+
+use super::{Lexer, MAX_RECORD, Record, Source, Step};
+use crate::error::Error;
+
+/// How a file is cut up for reading. The result of a check never depends on it.
+#[derive(Clone, Copy, Debug)]
+pub struct Pieces {
+    /// Bytes that one task reads and checks.
+    pub piece: usize,
+    /// Bytes that are in memory at once; at least two of the longest records.
+    pub window: usize,
+}
+
+impl Default for Pieces {
+    fn default() -> Self {
+        let piece = 1 << 20;
+        Self { piece, window: (2 * MAX_RECORD).max(4 * piece * rayon::current_num_threads()) }
+    }
+}
+
+/// A stretch of the file in memory.
+#[derive(Debug, Default)]
+pub struct Window {
+    /// Where it starts in the text.
+    pub base: u64,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// Whether the text ends here.
+    pub at_eof: bool,
+    /// Where pieces start, ascending, the first 0. All but the first are guesses at the start of a record,
+    /// right as long as the quoting before them is sound.
+    pub cuts: Vec<usize>,
+}
+
+/// Reads windows of a source one after another.
+#[derive(Debug)]
+pub struct Windows<'s> {
+    source: &'s Source,
+    pieces: Pieces,
+    window: Window,
+}
+
+impl<'s> Windows<'s> {
+    /// Windows over `source`.
+    pub fn new(source: &'s Source, pieces: Pieces) -> Self {
+        Self { source, pieces, window: Window::default() }
+    }
+
+    /// The window that starts at `start`, where a record must start. `None` at the end of the text.
+    pub fn at(&mut self, start: u64) -> Result<Option<&Window>, Error> {
+        let left = self.source.len().saturating_sub(start);
+        if left == 0 {
+            return Ok(None);
+        }
+        let length = usize::try_from(left).unwrap_or(usize::MAX).min(self.pieces.window);
+        let window = &mut self.window;
+        window.base = start;
+        window.at_eof = length as u64 == left;
+        window.bytes.resize(length, 0);
+        let piece = self.pieces.piece.max(1);
+        let quotes = window
+            .bytes
+            .par_chunks_mut(piece)
+            .enumerate()
+            .map(|(index, bytes)| {
+                self.source.read_exact(start + (index * piece) as u64, bytes)?;
+                Ok(memchr_iter(b'"', bytes).count())
+            })
+            .collect::<Result<Vec<_>, Error>>()?;
+        window.cuts.clear();
+        window.cuts.push(0);
+        let mut seen = 0;
+        for (index, count) in quotes.into_iter().enumerate() {
+            if index > 0
+                && let Some(cut) = record_start(&window.bytes, index * piece, seen % 2 == 1)
+                && window.cuts.last() < Some(&cut)
+            {
+                window.cuts.push(cut);
+            }
+            seen += count;
+        }
+        Ok(Some(window))
+    }
+}
+
+/// The first start of a record after `from`, where quotes are open or not.
+fn record_start(bytes: &[u8], from: usize, mut quoted: bool) -> Option<usize> {
+    let mut at = from;
+    loop {
+        let rest = bytes.get(at..)?;
+        at += if quoted { memchr::memchr(b'"', rest)? } else { memchr::memchr3(b'"', b'\n', b'\r', rest)? };
+        match bytes.get(at)? {
+            b'"' => quoted = !quoted,
+            b'\r' if bytes.get(at + 1) == Some(&b'\n') => return Some(at + 2),
+            _ => return Some(at + 1),
+        }
+        at += 1;
+    }
+}
+
+/// What was passed over to get behind the line of a record that was cut off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Skipped {
+    /// Where the next record starts.
+    pub(crate) next: u64,
+    /// Whether a line end was passed.
+    pub(crate) line_ends: u64,
+    /// Characters passed, line end included.
+    pub(crate) chars: u64,
+}
+
+/// Finds the end of the line that `offset` lies in.
+pub(crate) fn skip_line(source: &Source, offset: u64) -> Result<Skipped, Error> {
+    const BLOCK: usize = 1 << 20;
+    let mut skipped = Skipped { next: offset, line_ends: 0, chars: 0 };
+    while skipped.next < source.len() {
+        let block = source.read(skipped.next, BLOCK)?;
+        let Some(at) = memchr2(b'\n', b'\r', &block) else {
+            skipped.next += block.len() as u64;
+            skipped.chars += count_chars(&block);
+            continue;
+        };
+        let end = skipped.next + at as u64 + 1;
+        skipped.chars += count_chars(block.get(..=at).unwrap_or_default());
+        skipped.next = end;
+        skipped.line_ends = 1;
+        if block.get(at) == Some(&b'\r') && source.read(end, 1)? == b"\n" {
+            skipped.next += 1;
+            skipped.chars += 1;
+        }
+        break;
+    }
+    Ok(skipped)
+}
+
+/// How many characters there are, were the bytes UTF-8: bytes that do not continue a sequence.
+pub(crate) fn count_chars(bytes: &[u8]) -> u64 {
+    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count() as u64
+}
+
+/// Reads single records by their offset.
+#[derive(Debug)]
+pub struct RecordReader<'s> {
+    source: &'s Source,
+    lexer: Lexer,
+    base: u64,
+    buffer: Vec<u8>,
+    record: Record,
+}
+
+/// A record that was read again.
+#[derive(Clone, Copy, Debug)]
+pub struct Reread<'r> {
+    /// The bytes that the record's offsets count from.
+    pub bytes: &'r [u8],
+    /// Where these bytes start in the text.
+    pub base: u64,
+    /// The record.
+    pub record: &'r Record,
+}
+
+impl Reread<'_> {
+    /// Where the next record starts, unless this one was cut off.
+    pub fn next(&self) -> u64 {
+        self.base + u64::from(self.record.next)
+    }
+
+    /// The bytes of the record with its line end.
+    pub fn line(&self) -> &[u8] {
+        self.bytes.get(self.record.start as usize..self.record.next as usize).unwrap_or_default()
+    }
+}
+
+impl<'s> RecordReader<'s> {
+    /// What is read at once, in bytes.
+    const BLOCK: usize = 32 << 10;
+
+    /// A reader of `source` with this lexer.
+    pub fn new(source: &'s Source, lexer: Lexer) -> Self {
+        Self { source, lexer, base: 0, buffer: Vec::new(), record: Record::default() }
+    }
+
+    /// The record that starts at `offset`; `None` at the end of the text.
+    pub fn read(&mut self, offset: u64) -> Result<Option<Reread<'_>>, Error> {
+        if offset >= self.source.len() {
+            return Ok(None);
+        }
+        let buffered = offset.checked_sub(self.base).and_then(|at| usize::try_from(at).ok());
+        let mut start = buffered.filter(|at| *at < self.buffer.len());
+        let mut block = Self::BLOCK;
+        loop {
+            if let Some(start) = start {
+                let at_eof = self.base + self.buffer.len() as u64 == self.source.len();
+                if self.lexer.read(&self.buffer, start, at_eof, &mut self.record) == Step::Record {
+                    return Ok(Some(Reread { bytes: &self.buffer, base: self.base, record: &self.record }));
+                }
+                block *= 4;
+            }
+            self.buffer = self.source.read(offset, block)?;
+            self.base = offset;
+            start = Some(0);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_start_at_records() {
+        let text = b"a,b\n\"c\nd\",e\r\nf,g\n";
+        let source = Source::memory("x".into(), text.to_vec()).unwrap();
+        for piece in 1..text.len() {
+            let mut windows = Windows::new(&source, Pieces { piece, window: 100 });
+            let cuts = windows.at(0).unwrap().unwrap().cuts.clone();
+            assert!(cuts.iter().all(|cut| [0, 4, 14, 18].contains(cut)), "{piece}: {cuts:?}");
+        }
+    }
+
+    #[test]
+    fn records_are_read_again() {
+        let text = b"a,b\n\"c\nd\",e\r\nf,g\n";
+        let source = Source::memory("x".into(), text.to_vec()).unwrap();
+        let mut reader = RecordReader::new(&source, Lexer::new(super::super::Dialect::default(), Some(2)));
+        assert_eq!(reader.read(14).unwrap().unwrap().line(), b"f,g\n");
+        assert_eq!(reader.read(4).unwrap().unwrap().line(), b"\"c\nd\",e\r\n");
+        assert!(reader.read(18).unwrap().is_none());
+    }
+}
