@@ -6,6 +6,8 @@ use std::io;
 use miette::{Diagnostic, NamedSource, SourceSpan};
 use thiserror::Error;
 
+use crate::finding::Message;
+
 /// Why there is no report. The exit code is 2.
 #[derive(Debug, Error, Diagnostic)]
 pub enum Error {
@@ -32,9 +34,11 @@ pub enum Error {
     UnknownFormat {
         /// The file, as it was named.
         name: String,
-        /// What was seen and what to do.
+        /// What was seen and what to do, as shown.
         #[help]
         advice: String,
+        /// The same with the file's own words marked.
+        seen: Message,
     },
     /// The command line asks for something that there is not.
     #[error("{message}")]
@@ -71,6 +75,17 @@ impl Error {
             _ => error.to_string(),
         };
         Self::Read { name: name.to_owned(), reason }
+    }
+
+    /// The same without anything that stands in a file.
+    #[must_use]
+    pub fn redacted(self) -> Self {
+        match self {
+            Self::UnknownFormat { name, seen, .. } => {
+                Self::UnknownFormat { name, advice: seen.render(true), seen }
+            }
+            other => other,
+        }
     }
 
     /// A word that is none of those allowed, with the nearest one.

@@ -6,12 +6,17 @@
 //! Knowledge runs one way: `source ← format ← table ← identity ← rule ← rules ← engine ← {report, fix} ←
 //! run`.
 
+pub mod cli;
 pub mod engine;
 pub mod error;
 pub mod finding;
 pub mod format;
 pub mod identity;
+pub mod inputs;
+pub mod report;
 pub mod rule;
 pub mod rules;
+pub mod run;
+pub mod settings;
 pub mod source;
 pub mod table;

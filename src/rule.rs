@@ -3,6 +3,7 @@
 //! Everything that speaks of rules derives from these declarations: the README's table, `explain`, the
 //! settings, the reports and the tests.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -191,8 +192,10 @@ impl fmt::Debug for Check {
 /// A file in miniature that shows a rule at work, executed by the tests.
 #[derive(Clone, Copy, Debug)]
 pub struct Example {
-    /// The bytes of the file.
+    /// The bytes of the file, or how it begins.
     pub csv: &'static [u8],
+    /// How it goes on: these bytes, so many times.
+    pub then: Option<(&'static [u8], usize)>,
     /// Settings it is checked with, in the syntax of the settings file.
     pub settings: &'static str,
     /// What the rule must find: `LINE:COLUMN message`, columns in characters. Empty for a good example, on
@@ -205,12 +208,27 @@ pub struct Example {
 impl Example {
     /// A file in which the rule finds exactly this.
     pub const fn bad(csv: &'static [u8], finds: &'static [&'static str]) -> Self {
-        Self { csv, settings: "", finds, fixed: None }
+        Self { csv, then: None, settings: "", finds, fixed: None }
     }
 
     /// A file in which no rule finds anything worse than an info.
     pub const fn good(csv: &'static [u8]) -> Self {
-        Self { csv, settings: "", finds: &[], fixed: None }
+        Self { csv, then: None, settings: "", finds: &[], fixed: None }
+    }
+
+    /// Going on with `bytes`, `times` times: a file too large to be written down.
+    #[must_use]
+    pub const fn then(mut self, bytes: &'static [u8], times: usize) -> Self {
+        self.then = Some((bytes, times));
+        self
+    }
+
+    /// The whole file.
+    pub fn bytes(&self) -> Cow<'static, [u8]> {
+        match self.then {
+            None => Cow::Borrowed(self.csv),
+            Some((bytes, times)) => Cow::Owned([self.csv, &bytes.repeat(times)].concat()),
+        }
     }
 
     /// Checked with these settings.

@@ -272,6 +272,11 @@ impl<'a> Row<'a> {
         self.record.cells.get(index).map_or(Cow::Borrowed(""), |raw| cell_text(self.bytes, *raw))
     }
 
+    /// The bytes of the cell at `index`, under a header or not, quotes included.
+    pub fn raw_at(&self, index: usize) -> &'a [u8] {
+        self.record.cells.get(index).map_or(&[], |raw| raw_bytes(self.bytes, *raw))
+    }
+
     /// Its quoting faults, with the span of each.
     pub fn faults(&self) -> impl Iterator<Item = (Fault, Span)> + '_ {
         self.record.faults.iter().map(|fault| (*fault, self.shift(fault.start, fault.end)))
@@ -337,11 +342,16 @@ impl<'a> Cell<'a> {
         self.row.shift(self.raw.start, self.raw.end)
     }
 
+    /// Its bytes as they stand in the source, quotes included.
+    pub fn raw(&self) -> &'a [u8] {
+        raw_bytes(self.row.bytes, self.raw)
+    }
+
     /// Where bytes `start..end` of [`Cell::text`] stand in the source; the whole content where that cannot be
     /// told because stray bytes were replaced.
     pub fn span_of(&self, start: usize, end: usize) -> Span {
         let content = self.span();
-        let raw = self.row.bytes.get(self.raw.start as usize..self.raw.end as usize).unwrap_or_default();
+        let raw = self.raw();
         let text = self.text();
         if !self.raw.facts.contains(Facts::ESCAPED) && matches!(text, Cow::Borrowed(_)) {
             return Span::new(content.start + start as u64, content.start + end as u64);
@@ -388,9 +398,13 @@ pub fn encode_cell(text: &str, dialect: Dialect, always_quote: bool) -> String {
     String::from_utf8(cell).expect("text and quotes are UTF-8")
 }
 
+fn raw_bytes(bytes: &[u8], raw: RawCell) -> &[u8] {
+    bytes.get(raw.start as usize..raw.end as usize).unwrap_or_default()
+}
+
 /// The text of a cell: quotes removed, strays replaced by U+FFFD.
 fn cell_text(bytes: &[u8], raw: RawCell) -> Cow<'_, str> {
-    let whole = bytes.get(raw.start as usize..raw.end as usize).unwrap_or_default();
+    let whole = raw_bytes(bytes, raw);
     if raw.facts.contains(Facts::ESCAPED) {
         let kept = kept_bytes(whole, raw.facts).filter_map(|at| whole.get(at).copied()).collect();
         return Cow::Owned(

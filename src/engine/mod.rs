@@ -17,7 +17,7 @@ pub use scan::{Checked, Stranger};
 pub use sink::{Room, Sink, Tallies, Tally, TallyKey};
 
 use crate::error::Error;
-use crate::finding::{FileId, Finding};
+use crate::finding::{FileId, Finding, Message};
 use crate::format::{Format, Kind};
 use crate::identity::{Entries, group};
 use crate::rule::{Check, Severity};
@@ -97,13 +97,13 @@ pub struct Input {
 
 /// Hears how far the reading has come.
 pub trait Progress: Sync {
-    /// `read` of `total` bytes of one file's text are done; called at least once for a file that has rows.
-    fn read(&self, total: u64, read: u64);
+    /// So many more bytes of text are done.
+    fn read(&self, bytes: u64);
 }
 
 /// Does not care.
 impl Progress for () {
-    fn read(&self, _: u64, _: u64) {}
+    fn read(&self, _: u64) {}
 }
 
 /// What a check came to.
@@ -219,12 +219,15 @@ impl Run {
             let files = tell::Files { files: &self.files };
             group(&files, std::mem::take(&mut self.entries))?
         };
-        let mut repeats = Tallies::default();
+        let mut repeats = vec![Tallies::default(); self.files.len()];
         let told = tell::tell(&self.files, &grouping, options, &mut self.room, &mut repeats)?;
         self.findings.extend(told);
-        let mut tallies = repeats;
-        for file in self.files.iter().flatten() {
+        let mut tallies = Tallies::default();
+        for (file, repeats) in self.files.iter_mut().zip(repeats) {
+            let Some(file) = file else { continue };
+            file.repeats = repeats;
             tallies.add(&file.tallies);
+            tallies.add(&file.repeats);
         }
         // Strangers left gaps in the numbering.
         let mut ids = Vec::with_capacity(self.files.len());
@@ -253,22 +256,18 @@ impl Run {
 impl Stranger {
     /// As an error, for a file that was asked for by name.
     pub fn into_error(self) -> Error {
-        let mut seen: Vec<String> = self
-            .headers
-            .iter()
-            .take(6)
-            .map(|header| format!("`{}`", crate::finding::visible(header)))
-            .collect();
+        let mut seen: Vec<String> =
+            self.headers.iter().take(6).map(|header| crate::finding::quote(header).to_string()).collect();
         if self.headers.len() > 6 {
             seen.push(format!("and {} more columns", self.headers.len() - 6));
         }
         let formats: Vec<&str> = Format::all().iter().map(|format| format.id.as_str()).collect();
-        let advice = format!(
+        let seen = Message::from(format!(
             "its header is {}; name its format with --format {}, or map its columns in csv-preflight.toml",
             if seen.is_empty() { "empty".to_owned() } else { seen.join(", ") },
             formats.join("|"),
-        );
-        Error::UnknownFormat { name: self.name, advice }
+        ));
+        Error::UnknownFormat { name: self.name, advice: seen.render(false), seen }
     }
 }
 

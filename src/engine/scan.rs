@@ -9,7 +9,7 @@ use crate::identity::{At, Entries, Keys};
 use crate::rule::Check;
 use crate::rules::place;
 use crate::source::{
-    Dialect, Evidence, Facts, Lexer, Mark, Record, RecordReader, Source, Step, Terminator, Window, Windows,
+    Dialect, Facts, Lexer, Mark, Record, RecordReader, Source, Step, Terminator, Window, Windows,
     count_line_ends,
 };
 use crate::table::{Header, Row, RowFacts, Table};
@@ -39,6 +39,8 @@ pub struct Checked {
     pub across_files: bool,
     /// What was counted in it, repetitions not included.
     pub tallies: Tallies,
+    /// What was counted of rows that share a key.
+    pub repeats: Tallies,
 }
 
 impl Checked {
@@ -88,7 +90,9 @@ pub(super) fn scan(
                 let Done { content, table, tally, findings } = *done;
                 let Tally { marks, records, tallies, entries, .. } = tally;
                 let across_files = true;
-                let checked = Checked { source, content, table, marks, records, across_files, tallies };
+                let repeats = Tallies::default();
+                let checked =
+                    Checked { source, content, table, marks, records, across_files, tallies, repeats };
                 return Ok(Scanned::Checked(Box::new(checked), findings, entries));
             }
         }
@@ -183,7 +187,7 @@ impl Scan<'_> {
     }
 
     fn unsettled(&self) -> bool {
-        self.source.evidence == Evidence::None
+        !self.source.is_settled()
     }
 
     fn finish(&self, content: Content, table: Option<Table>, mut tally: Tally) -> Result<Attempt, Error> {
@@ -369,7 +373,7 @@ impl Scan<'_> {
             let new = tally.findings.split_off(before);
             tally.findings.extend(new.into_iter().filter(|finding| room.take(place(finding.rule))));
             start = base + read as u64;
-            self.progress.read(self.source.len(), start);
+            self.progress.read(read as u64);
             match stop {
                 Stop::NotUtf8 => return Ok(true),
                 Stop::Cut => {

@@ -68,7 +68,7 @@ pub(super) fn tell(
     grouping: &Grouping,
     options: &Options,
     room: &mut Room,
-    tallies: &mut Tallies,
+    tallies: &mut [Tallies],
 ) -> Result<Vec<Finding>, Error> {
     let files = Files { files };
     let mut teller = Teller { files: &files, readers: files.reader(), resolvers: HashMap::new(), grouping };
@@ -81,6 +81,7 @@ pub(super) fn tell(
         let usual = if loose { Severity::Warning.min(rule.severity) } else { rule.severity };
         let severity = options.levels.severity(place, usual);
         let column = table.column(column_kind(event.sort, teller.space(event))).map(|column| column.index);
+        let Some(tallies) = tallies.get_mut(event.at.file() as usize) else { continue };
         let tally = tallies.0.entry((place, column, severity)).or_default();
         tally.findings += 1;
         tally.records += 1;

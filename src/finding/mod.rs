@@ -6,6 +6,7 @@ mod fix;
 mod message;
 
 pub use fix::{Applicability, Edit, Fix, Rewrite};
+pub(crate) use message::mask;
 pub use message::{Message, quote, quote_bytes, visible, visible_char};
 
 use crate::rule::{Rule, Severity};

@@ -143,14 +143,25 @@ impl Repeat<'_> {
         }
     }
 
+    /// What has to be said of a phone number in a file whose phone column was free text.
+    pub fn loose_phone_note(&self) -> &'static str {
+        if self.row.table.loose_phone() {
+            " (taking `Phone` of this older export for the customer's own number)"
+        } else {
+            ""
+        }
+    }
+
     /// The other rows as related places; `cell` picks what is shown of each.
     pub fn related(&self, cell: impl Fn(&Other) -> (&str, Span)) -> Vec<Related> {
-        let related = |other: &Other| {
-            let (text, span) = cell(other);
-            let message = Message::from(format!("{}: {}", other.place(), quote(text)));
-            Related { file: other.file, span: if text.is_empty() { other.span } else { span }, message }
-        };
-        self.others.iter().map(related).collect()
+        self.others.iter().map(|other| self.related_one(other, &cell)).collect()
+    }
+
+    /// One row as a related place; `cell` picks what is shown of it.
+    pub fn related_one(&self, other: &Other, cell: impl Fn(&Other) -> (&str, Span)) -> Related {
+        let (text, span) = cell(other);
+        let message = Message::from(format!("{}: {}", other.place(), quote(text)));
+        Related { file: other.file, span: if text.is_empty() { other.span } else { span }, message }
     }
 }
 

@@ -23,7 +23,7 @@ impl Dialect {
     pub fn from_sep_line(text: &[u8]) -> Option<Self> {
         let bare = text.strip_prefix(b"\"").unwrap_or(text);
         let rest = bare.get(..4).filter(|start| start.eq_ignore_ascii_case(b"sep=")).and(bare.get(4..))?;
-        let delimiter = *rest.first()?;
+        let delimiter = *rest.first().filter(|byte| Self::can_delimit(**byte))?;
         let tail = rest.get(1..)?;
         let tail = tail.strip_prefix(b"\"").unwrap_or(tail);
         let end = match tail {
@@ -33,6 +33,11 @@ impl Dialect {
         };
         let length = text.len() - tail.len() + end;
         Some(Self { delimiter, sep_line: u32::try_from(length).ok()? })
+    }
+
+    /// Whether cells can be told apart by this byte.
+    pub const fn can_delimit(byte: u8) -> bool {
+        byte.is_ascii() && !matches!(byte, b'"' | b'\r' | b'\n')
     }
 
     /// What a person calls the delimiter.
@@ -57,5 +62,8 @@ mod tests {
         assert_eq!(Dialect::from_sep_line(b"\"sep=,\"\na,b"), Some(Dialect { delimiter: b',', sep_line: 8 }));
         assert_eq!(Dialect::from_sep_line(b"separator,b\n"), None);
         assert_eq!(Dialect::from_sep_line(b"sep="), None);
+        for no_delimiter in ["sep=\r\na,b", "sep=\n\na,b", "sep=\"\na,b", "sep=\"\"\na,b"] {
+            assert_eq!(Dialect::from_sep_line(no_delimiter.as_bytes()), None, "{no_delimiter:?}");
+        }
     }
 }

@@ -140,6 +140,7 @@ pub(super) fn count_byte_order_marks(text: &[u8]) -> u32 {
 pub(super) struct Judgement {
     pub(super) charset: Charset,
     pub(super) first_stray: Option<(u64, u8)>,
+    pub(super) strays: u64,
 }
 
 /// Tells UTF-8 with a few stray bytes from text in another encoding.
@@ -147,20 +148,20 @@ pub(super) fn judge(source: &Source) -> Result<Judgement, Error> {
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
     let mut tally = Tally::default();
     for_each_block(source, |block, last| {
-        tally.add(block);
+        tally.add(block, last);
         detector.feed(block, last);
     })?;
-    let first_stray = tally.first_stray;
+    let (first_stray, strays) = (tally.first_stray, tally.strays);
     // Sequences that happen to be valid UTF-8 hardly occur in other encodings, and strays are few in UTF-8.
     if tally.strays == 0 || tally.sequences >= 4 * tally.strays {
-        return Ok(Judgement { charset: Charset::Utf8, first_stray });
+        return Ok(Judgement { charset: Charset::Utf8, first_stray, strays });
     }
     let encoding = if tally.looks_like_mac_roman() {
         encoding_rs::MACINTOSH
     } else {
         detector.guess(None, chardetng::Utf8Detection::Deny)
     };
-    Ok(Judgement { charset: Charset::Whatwg(encoding), first_stray })
+    Ok(Judgement { charset: Charset::Whatwg(encoding), first_stray, strays })
 }
 
 /// The first byte that is not UTF-8, in the file as it is.
@@ -170,7 +171,7 @@ pub(super) fn first_stray(source: &Source) -> Result<Option<(u64, u8)>, Error> {
     while offset < source.len() && tally.first_stray.is_none() {
         let block = source.read(offset, BLOCK)?;
         offset += block.len() as u64;
-        tally.add(&block);
+        tally.add(&block, offset == source.len());
     }
     Ok(tally.first_stray)
 }
@@ -197,12 +198,15 @@ struct Tally {
     /// Bytes 0x80..=0x9F and 0xC0..=0xFF between or after ASCII letters.
     letters_low: u64,
     letters_high: u64,
+    /// The byte before the carry.
+    before: u8,
     /// The tail of the last block that may be the start of a sequence.
     carry: Vec<u8>,
 }
 
 impl Tally {
-    fn add(&mut self, block: &[u8]) {
+    /// Counts the next block; `last` says that the file ends with it.
+    fn add(&mut self, block: &[u8], last: bool) {
         let joined: Cow<'_, [u8]> = if self.carry.is_empty() {
             Cow::Borrowed(block)
         } else {
@@ -210,26 +214,22 @@ impl Tally {
         };
         self.carry.clear();
         let mut at = 0;
-        let mut chunks = joined.utf8_chunks().peekable();
-        while let Some(chunk) = chunks.next() {
+        for chunk in joined.utf8_chunks() {
             let valid = chunk.valid().as_bytes();
             if !valid.is_ascii() {
                 self.sequences += valid.iter().filter(|byte| **byte >= 0xC0).count() as u64;
             }
             at += valid.len();
+            self.before = valid.last().copied().unwrap_or(self.before);
             let invalid = chunk.invalid();
-            if chunks.peek().is_none()
-                && (1..4).contains(&invalid.len())
-                && at + invalid.len() == joined.len()
-            {
+            // What the block breaks off may go on in the next one; at the end of the file nothing follows.
+            if !last && at + invalid.len() == joined.len() {
                 self.carry.extend_from_slice(invalid);
-                at += invalid.len();
                 break;
             }
             if let Some(first) = invalid.first() {
                 self.stray(*first, self.seen + at as u64, invalid.len() as u64);
-                let before = at.checked_sub(1).and_then(|before| joined.get(before));
-                if before.is_some_and(u8::is_ascii_alphabetic) {
+                if self.before.is_ascii_alphabetic() {
                     match first {
                         0x80..=0x9F => self.letters_low += 1,
                         0xC0..=0xFF => self.letters_high += 1,
@@ -238,8 +238,9 @@ impl Tally {
                 }
             }
             at += invalid.len();
+            self.before = invalid.last().copied().unwrap_or(self.before);
         }
-        self.seen += (at - self.carry.len()) as u64;
+        self.seen += at as u64;
     }
 
     fn stray(&mut self, byte: u8, at: u64, count: u64) {
@@ -394,15 +395,55 @@ mod tests {
         assert_eq!(source.first_stray, Some((TEXT.len() as u64 + 2, 0xEB)));
     }
 
+    fn tally(text: &[u8], block: usize) -> Tally {
+        let mut tally = Tally::default();
+        let blocks = text.len().div_ceil(block);
+        for (index, piece) in text.chunks(block).enumerate() {
+            tally.add(piece, index + 1 == blocks);
+        }
+        tally
+    }
+
     #[test]
     fn sequences_across_blocks_count_once() {
-        let mut whole = Tally::default();
-        whole.add(TEXT.as_bytes());
-        let mut parts = Tally::default();
-        for byte in TEXT.as_bytes() {
-            parts.add(&[*byte]);
+        for block in 1..=TEXT.len() {
+            let tally = tally(TEXT.as_bytes(), block);
+            assert_eq!((tally.strays, tally.sequences), (0, 5), "{block}");
         }
-        assert_eq!((whole.sequences, whole.strays), (parts.sequences, parts.strays));
-        assert_eq!((whole.strays, whole.sequences), (0, 5));
+    }
+
+    #[test]
+    fn strays_across_blocks_count_once() {
+        // A lone lead byte, two of three bytes, and a byte that never occurs, each after an ASCII letter.
+        let text = b"Jos\xE9,a\xE2\x82,b\xFFc";
+        for block in 1..=text.len() {
+            let tally = tally(text, block);
+            assert_eq!((tally.strays, tally.sequences, tally.letters_high), (4, 0, 3), "{block}");
+            assert_eq!(tally.first_stray, Some((3, 0xE9)), "{block}");
+        }
+    }
+
+    #[test]
+    fn a_sequence_that_the_end_of_the_file_breaks_off_is_stray() {
+        for block in 1..=4 {
+            let tally = tally(b"ab\xE2\x82", block);
+            assert_eq!((tally.strays, tally.first_stray), (2, Some((2, 0xE2))), "{block}");
+        }
+        let mut bytes = TEXT.as_bytes().to_vec();
+        bytes.push(0xC3);
+        let mut source = Source::memory("x".into(), bytes).unwrap();
+        assert!(!source.settle_encoding().unwrap());
+        assert_eq!(source.first_stray, Some((TEXT.len() as u64, 0xC3)));
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_a_promise() {
+        let mut bytes = b"\xEF\xBB\xBFFirst Name,Email\n".to_vec();
+        bytes.extend_from_slice(b"Jos\xE9,jose@example.com\nM\xFCller,m@example.com\n");
+        let mut source = Source::memory("x".into(), bytes).unwrap();
+        assert!(!source.settle_encoding().unwrap());
+        assert_eq!((source.charset, source.text_start()), (Charset::Utf8, 3));
+        // The mark is 3 bytes, the header 17, `Jos` 3.
+        assert_eq!(source.first_stray, Some((23, 0xE9)));
     }
 }

@@ -15,8 +15,8 @@ use super::Dialect;
 /// quarter of the largest file Shopify takes.
 pub const MAX_RECORD: usize = 4 << 20;
 
-/// How often the quotes of one record are reinterpreted before those that are left are taken literally.
-const MAX_RETRIES: usize = 8;
+/// How many cells of several lines in a record of the wrong width are suspected of having swallowed a row.
+const MAX_SUSPECTS: usize = 8;
 
 bitflags! {
     /// What is known about a cell once it was read. A rule that needs none of what a cell has is not called.
@@ -200,14 +200,14 @@ impl Lexer {
         if start >= buffer.len() {
             return if at_eof { Step::End } else { Step::Incomplete };
         }
-        let limit = buffer.len().min(start + MAX_RECORD);
+        let limit = limit_of(buffer, start);
         let pass = Pass {
             classes: &self.classes,
             width: self.width,
-            bytes: buffer.get(..limit).unwrap_or(buffer),
-            next_byte: buffer.get(limit).copied(),
-            at_eof: at_eof && limit == buffer.len(),
-            cut: limit - start == MAX_RECORD,
+            bytes: buffer.get(..limit.unwrap_or(buffer.len())).unwrap_or(buffer),
+            next_byte: limit.and_then(|limit| buffer.get(limit)).copied(),
+            at_eof: at_eof && limit.is_none(),
+            cut: limit.is_some(),
         };
         let mut decided: Vec<(u32, Reading)> = Vec::new();
         loop {
@@ -270,7 +270,7 @@ impl Pass<'_> {
             let index = offset(record.cells.len());
             let opens = self.class(at).is_some_and(|class| class.contains(Class::QUOTE));
             let reading = decided.iter().find(|(open, _)| *open == offset(at)).map(|(_, reading)| *reading);
-            let literal = decided.len() > MAX_RETRIES || matches!(reading, Some(Reading::Literal(_)));
+            let literal = matches!(reading, Some(Reading::Literal(_)));
             let mut seen = Class::empty();
             let mut facts = Facts::empty();
             if opens && !literal {
@@ -314,7 +314,7 @@ impl Pass<'_> {
                 if seen.contains(Class::QUOTE) {
                     let first_quote =
                         (cell_start..at).find(|i| self.bytes.get(*i) == Some(&b'"')).unwrap_or(at);
-                    if matches!(reading, Some(Reading::Literal(_))) {
+                    if literal {
                         facts |= Facts::ESCAPED;
                     } else {
                         record.faults.push(Fault {
@@ -357,7 +357,10 @@ impl Pass<'_> {
             }
         }
         match broken_line {
-            Some(fault) if self.width.is_some_and(|width| width != record.cells.len()) => {
+            Some(fault)
+                if self.width.is_some_and(|width| width != record.cells.len())
+                    && decided.len() < MAX_SUSPECTS =>
+            {
                 Split::Trouble { fault, certain: false, width_only: true }
             }
             _ => Split::Whole,
@@ -411,8 +414,9 @@ impl Pass<'_> {
         Fault { kind, start: offset(open), end: offset(open) + 1, cell }
     }
 
-    /// Whether the row looks right when the quote of `fault` is a mere character. `None` when more of the
-    /// file is needed to tell.
+    /// Whether the row looks right when the quote of `fault` is a mere character. Of a row that is sound but
+    /// for its width more is asked: what follows must look like a row too. `None` when more of the file is
+    /// needed to tell.
     fn reads_better_literally(
         &self,
         start: usize,
@@ -421,20 +425,18 @@ impl Pass<'_> {
         width_only: bool,
     ) -> Option<bool> {
         let Some(width) = self.width else { return Some(!width_only) };
-        let width_as = |reading| {
-            let mut trial = Record::default();
-            let mut decided = decided.to_vec();
-            decided.push((fault.start, reading));
-            match self.split(start, &decided, &mut trial) {
-                Split::Whole => Some(trial.cells.len()),
-                Split::Incomplete => None,
-                Split::Trouble { .. } => Some(0),
-            }
+        let mut trial = Record::default();
+        let mut width_of = |start, decided: &[_]| match self.split(start, decided, &mut trial) {
+            Split::Whole => Some((trial.cells.len(), trial.next as usize)),
+            Split::Incomplete => None,
+            Split::Trouble { .. } => Some((0, 0)),
         };
-        if width_as(Reading::Literal(fault))? == width {
-            return Some(true);
+        let with = |reading| [decided, &[(fault.start, reading)]].concat();
+        let (literally, next) = width_of(start, &with(Reading::Literal(fault)))?;
+        if width_only {
+            return Some(literally == width && width_of(next, &[])?.0 == width);
         }
-        Some(!width_only && width_as(Reading::Quote)? != width)
+        Some(literally == width || width_of(start, &with(Reading::Quote))?.0 != width)
     }
 }
 
@@ -444,6 +446,14 @@ const CELL_CLASSES: Class =
 
 fn is_formula(byte: &u8) -> bool {
     matches!(byte, b'=' | b'@' | b'+' | b'-')
+}
+
+/// Where a record that starts at `start` is cut off if it goes on so long; `None` where the buffer ends
+/// before. A character is never cut in two.
+fn limit_of(buffer: &[u8], start: usize) -> Option<usize> {
+    let limit = start + MAX_RECORD;
+    let continues = |at: &usize| buffer.get(*at).is_some_and(|byte| byte & 0xC0 == 0x80);
+    (limit < buffer.len()).then(|| (limit - 3..=limit).rev().find(|at| !continues(at)).unwrap_or(limit))
 }
 
 /// Buffers are far below 4 GiB, so offsets into them fit.

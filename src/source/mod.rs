@@ -62,6 +62,8 @@ pub struct Source {
     pub head: Vec<u8>,
     /// The first byte that is not UTF-8, as it lies in the file, and its value.
     pub first_stray: Option<(u64, u8)>,
+    /// How many bytes are not UTF-8, where they were counted.
+    pub strays: u64,
     text: Text,
     len: u64,
 }
@@ -111,6 +113,7 @@ impl Source {
             byte_order_marks: 0,
             head: Vec::new(),
             first_stray: None,
+            strays: 0,
             text,
             len,
         };
@@ -173,15 +176,56 @@ impl Source {
         if metadata.len() == self.len { Ok(()) } else { Err(Error::Changed { name: self.name.clone() }) }
     }
 
+    /// Whether nothing new about the encoding would come of bytes that are not UTF-8.
+    pub fn is_settled(&self) -> bool {
+        match self.evidence {
+            Evidence::None => false,
+            Evidence::Given => self.charset != Charset::Utf8 || self.first_stray.is_some(),
+            Evidence::ByteOrderMark | Evidence::Guessed => true,
+        }
+    }
+
+    /// Where the text has what was the byte at `offset` of the file; `None` where that cannot be told.
+    pub fn span_of_byte(&self, offset: u64) -> Result<Option<Span>, Error> {
+        match self.offsets {
+            Offsets::Same => Ok(Some(Span::new(offset, offset + 1))),
+            Offsets::OnePerChar => self.span_of_char(offset),
+            Offsets::Unknown => Ok(None),
+        }
+    }
+
+    /// The character that has `before` characters before it.
+    fn span_of_char(&self, before: u64) -> Result<Option<Span>, Error> {
+        const BLOCK: usize = 1 << 16;
+        let (mut at, mut left) = (0, before);
+        while at < self.len {
+            let block = self.read(at, BLOCK)?;
+            let here = window::count_chars(&block);
+            let mut starts = block.iter().zip(at..).filter(|(byte, _)| **byte & 0xC0 != 0x80);
+            if left < here {
+                let (first, start) = starts.nth(usize::try_from(left).unwrap_or(0)).unwrap_or((&0, at));
+                let length = (first.leading_ones() as u64).clamp(1, 4);
+                return Ok(Some(Span::new(start, (start + length).min(self.len))));
+            }
+            (at, left) = (at + block.len() as u64, left - here);
+        }
+        Ok(None)
+    }
+
     /// Looks at the whole file to tell its encoding, because bytes were seen that are not UTF-8, and decodes
     /// it if it is not UTF-8 with a few strays. Says whether the text is another one now.
     pub fn settle_encoding(&mut self) -> Result<bool, Error> {
-        if self.evidence != Evidence::None {
+        if self.is_settled() {
             return Ok(false);
         }
         let judgement = encoding::judge(self)?;
         self.first_stray = judgement.first_stray;
-        if judgement.charset == Charset::Utf8 {
+        self.strays = judgement.strays;
+        if self.evidence == Evidence::Given {
+            return Ok(false);
+        }
+        // A file that was joined from two keeps the encoding that its mark announces.
+        if judgement.charset == Charset::Utf8 || self.byte_order_marks > 0 {
             self.evidence = Evidence::Guessed;
             return Ok(false);
         }

@@ -61,14 +61,17 @@ pub struct Resolver<'s> {
     source: &'s Source,
     reader: RecordReader<'s>,
     marks: &'s [Mark],
+    /// The record that was looked at last starts here.
     here: Mark,
+    /// The place that was found last, if it lies in that record.
+    near: Option<Spot>,
 }
 
 impl<'s> Resolver<'s> {
     /// `marks` ascend; the first stands where the data begins. Without any, the whole text is one header.
     pub fn new(source: &'s Source, lexer: Lexer, marks: &'s [Mark]) -> Self {
         let here = marks.first().copied().unwrap_or(Mark { offset: source.len(), ..Mark::default() });
-        Self { source, reader: RecordReader::new(source, lexer), marks, here }
+        Self { source, reader: RecordReader::new(source, lexer), marks, here, near: None }
     }
 
     /// The place of `span`, which starts anywhere in the text.
@@ -82,6 +85,7 @@ impl<'s> Resolver<'s> {
             && (self.here.offset > span.start || self.here.offset < mark.offset)
         {
             self.here = *mark;
+            self.near = None;
         }
         loop {
             let Some(read) = self.reader.read(self.here.offset)? else { break };
@@ -89,13 +93,15 @@ impl<'s> Resolver<'s> {
             if read.record.terminator == Terminator::Cut {
                 let skipped = skip_line(self.source, next)?;
                 if span.start >= skipped.next {
+                    self.near = None;
                     self.here.records += 1;
                     self.here.lines += u64::from(count_line_ends(read.line())) + skipped.line_ends;
                     self.here.chars += count_chars(read.line()) + skipped.chars;
                     self.here.offset = skipped.next;
                     continue;
                 }
-            } else if span.start >= next {
+            } else if span.start >= next && read.record.terminator != Terminator::Eof {
+                self.near = None;
                 self.here.records += u64::from(read.record.facts.contains(Facts::ANY));
                 self.here.lines += u64::from(count_line_ends(read.line()));
                 self.here.chars += count_chars(read.line());
@@ -105,20 +111,33 @@ impl<'s> Resolver<'s> {
             let number = read.record.facts.contains(Facts::ANY).then_some(self.here.records + 1);
             let record_end = read.base + u64::from(read.record.end);
             let line = read.line();
-            return Ok(place_in(self.source.offsets, line, self.here, span, number, record_end));
+            return Ok(place_in(
+                self.source.offsets,
+                line,
+                self.here,
+                &mut self.near,
+                span,
+                number,
+                record_end,
+            ));
         }
-        // At the very end of the text there is no record, only a place.
-        Ok(place_in(self.source.offsets, &[], self.here, span, None, self.here.offset))
+        // Behind the last line end there is no record, only a place.
+        let end = self.here.offset;
+        Ok(place_in(self.source.offsets, &[], self.here, &mut self.near, span, None, end))
     }
 
-    fn place_before_data(&self, span: Span, data: u64) -> Result<Place, Error> {
+    fn place_before_data(&mut self, span: Span, data: u64) -> Result<Place, Error> {
         let start = self.source.text_start();
         let wanted = span.end.max(start).min(data.max(span.start)) - start;
         let text =
             self.source.read(start, usize::try_from(wanted).unwrap_or(usize::MAX).saturating_add(1 << 12))?;
         let first_char = if self.source.offsets == Offsets::OnePerChar { 0 } else { start };
         let mark = Mark { offset: start, records: 0, lines: 0, chars: first_char };
-        let mut place = place_in(self.source.offsets, &text, mark, span, None, data);
+        if self.here.offset != start {
+            self.near = None;
+            self.here = mark;
+        }
+        let mut place = place_in(self.source.offsets, &text, mark, &mut self.near, span, None, data);
         // The line of the header itself, for showing it.
         let before =
             text.get(..usize::try_from(span.start.saturating_sub(start)).unwrap_or(0)).unwrap_or(&text);
@@ -132,18 +151,26 @@ impl<'s> Resolver<'s> {
     }
 }
 
-/// `bytes` are the text from `mark` on.
+/// `bytes` are the text from `mark` on; `near` is a spot in it from which to count, if there is one.
 fn place_in(
     offsets: Offsets,
     bytes: &[u8],
     mark: Mark,
+    near: &mut Option<Spot>,
     span: Span,
     record: Option<u64>,
     record_end: u64,
 ) -> Place {
+    let from = near.filter(|spot| spot.inside <= span.start.saturating_sub(mark.offset));
+    let start = from.unwrap_or(Spot::at(mark)).advance(bytes, mark.offset, span.start);
+    let end = start.advance(bytes, mark.offset, span.end.max(span.start));
+    // Counting goes on only where a character begins.
+    let whole =
+        bytes.get(usize::try_from(start.inside).unwrap_or(usize::MAX)).is_some_and(|b| b & 0xC0 != 0x80);
+    *near = whole.then_some(start);
     Place {
-        start: point(offsets, bytes, mark, span.start),
-        end: point(offsets, bytes, mark, span.end.max(span.start)),
+        start: start.point(offsets, span.start),
+        end: end.point(offsets, span.end.max(span.start)),
         record,
         record_start: mark.offset,
         record_end,
@@ -151,34 +178,66 @@ fn place_in(
     }
 }
 
-fn point(offsets: Offsets, bytes: &[u8], mark: Mark, offset: u64) -> Point {
-    // Before the byte order mark is where the text begins for every reader.
-    let inside = usize::try_from(offset.saturating_sub(mark.offset)).unwrap_or(usize::MAX);
-    let before = bytes.get(..inside).unwrap_or(bytes);
-    let lines = u64::from(count_line_ends(before));
-    // Between CR and LF the line has not ended yet.
-    let split = before.last() == Some(&b'\r') && bytes.get(inside) == Some(&b'\n');
-    let text = if split { before.split_last().map_or(before, |(_, rest)| rest) } else { before };
-    let line_start = memchr::memrchr2(b'\n', b'\r', text).map_or(0, |at| at + 1);
-    let line = before.get(line_start..).unwrap_or_default();
-    let (mut column, mut column_utf16) = (1, 1);
-    for chunk in line.utf8_chunks() {
-        for c in chunk.valid().chars() {
-            column += 1;
-            column_utf16 += c.len_utf16() as u64;
-        }
-        column += chunk.invalid().len() as u64;
-        column_utf16 += chunk.invalid().len() as u64;
+/// How far counting has come in a record.
+#[derive(Clone, Copy, Debug)]
+struct Spot {
+    /// Bytes since the start of the record.
+    inside: u64,
+    lines: u64,
+    chars: u64,
+    column: u64,
+    column_byte: u64,
+    column_utf16: u64,
+}
+
+impl Spot {
+    fn at(mark: Mark) -> Self {
+        Self { inside: 0, lines: mark.lines, chars: mark.chars, column: 1, column_byte: 1, column_utf16: 1 }
     }
-    Point {
-        byte: match offsets {
-            Offsets::Same => Some(offset),
-            Offsets::OnePerChar => Some(mark.chars + count_chars(before)),
-            Offsets::Unknown => None,
-        },
-        line: mark.lines + lines + 1 - u64::from(split),
-        column,
-        column_byte: line.len() as u64 + 1,
-        column_utf16,
+
+    /// Counts on to `offset`; `bytes` are the text from `base` on. What lies before it, such as a byte order
+    /// mark, counts as its start, and what lies behind it as its end.
+    fn advance(self, bytes: &[u8], base: u64, offset: u64) -> Self {
+        let inside = usize::try_from(offset.saturating_sub(base)).unwrap_or(usize::MAX).min(bytes.len());
+        let from = usize::try_from(self.inside).unwrap_or(usize::MAX);
+        let passed = bytes.get(from..inside).unwrap_or_default();
+        // Between CR and LF the line has not ended yet.
+        let split = passed.last() == Some(&b'\r') && bytes.get(inside) == Some(&b'\n');
+        let ended = if split { passed.split_last().map_or(passed, |(_, rest)| rest) } else { passed };
+        let mut next = Self {
+            inside: inside as u64,
+            lines: self.lines + u64::from(count_line_ends(passed)) - u64::from(split),
+            chars: self.chars + count_chars(passed),
+            ..self
+        };
+        let mut line = passed;
+        if let Some(at) = memchr::memrchr2(b'\n', b'\r', ended) {
+            line = passed.get(at + 1..).unwrap_or_default();
+            (next.column, next.column_byte, next.column_utf16) = (1, 1, 1);
+        }
+        next.column_byte += line.len() as u64;
+        for chunk in line.utf8_chunks() {
+            for c in chunk.valid().chars() {
+                next.column += 1;
+                next.column_utf16 += c.len_utf16() as u64;
+            }
+            next.column += chunk.invalid().len() as u64;
+            next.column_utf16 += chunk.invalid().len() as u64;
+        }
+        next
+    }
+
+    fn point(self, offsets: Offsets, offset: u64) -> Point {
+        Point {
+            byte: match offsets {
+                Offsets::Same => Some(offset),
+                Offsets::OnePerChar => Some(self.chars),
+                Offsets::Unknown => None,
+            },
+            line: self.lines + 1,
+            column: self.column,
+            column_byte: self.column_byte,
+            column_utf16: self.column_utf16,
+        }
     }
 }

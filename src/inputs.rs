@@ -1,0 +1,97 @@
+//! Paths, folders and globs to the files they mean.
+
+use std::path::{Path, PathBuf};
+
+use globset::GlobBuilder;
+use ignore::WalkBuilder;
+
+use crate::engine::{Input, Origin};
+use crate::error::Error;
+use crate::settings::Scope;
+
+/// How standard input is called where no name was given for it.
+const STDIN: &str = "<stdin>";
+
+/// The files that `words` name, in that order; those of a folder or glob by name. `scope` says whether rows of
+/// different files are compared, whatever the files were named by.
+pub fn expand(words: &[String], stdin_name: Option<&str>, scope: Option<Scope>) -> Result<Vec<Input>, Error> {
+    let alone = words.len() == 1;
+    let mut inputs: Vec<Input> = Vec::new();
+    for word in words {
+        let path = Path::new(word);
+        let across = |usual: bool| scope.map_or(usual, |scope| scope == Scope::Run);
+        if word == "-" {
+            let name = stdin_name.unwrap_or(STDIN).to_owned();
+            inputs.push(Input {
+                origin: Origin::Stdin,
+                name,
+                across_files: across(true),
+                may_be_stranger: !alone,
+            });
+            continue;
+        }
+        let (files, across_files, may_be_stranger) = if path.is_dir() {
+            (tables_below(path)?, across(false), true)
+        } else if !path.exists() && word.contains(['*', '?', '[', '{']) {
+            (matching(word)?, across(true), true)
+        } else {
+            (vec![path.to_owned()], across(true), !alone)
+        };
+        if files.is_empty() {
+            return Err(Error::Usage {
+                message: format!("no CSV file at {}", crate::finding::visible(word)),
+                advice: Some(
+                    "a folder means its *.csv and *.tsv files, but not those that git ignores".to_owned(),
+                ),
+            });
+        }
+        for path in files {
+            let twice = inputs.iter().any(|i| matches!(&i.origin, Origin::Path(other) if *other == path));
+            if !twice {
+                let name = path.display().to_string();
+                inputs.push(Input { origin: Origin::Path(path), name, across_files, may_be_stranger });
+            }
+        }
+    }
+    Ok(inputs)
+}
+
+/// The tables in a folder and below, but not those that git ignores.
+fn tables_below(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    files_below(folder, |path| {
+        let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+        extension == "csv" || extension == "tsv"
+    })
+}
+
+/// The files that a glob matches. A shell that knows globs leaves none to be matched here.
+fn matching(glob: &str) -> Result<Vec<PathBuf>, Error> {
+    let wrong = |error: globset::Error| Error::Usage { message: error.to_string(), advice: None };
+    let matcher = GlobBuilder::new(glob).literal_separator(true).build().map_err(wrong)?.compile_matcher();
+    let fixed: PathBuf = Path::new(glob)
+        .components()
+        .take_while(|part| !part.as_os_str().to_string_lossy().contains(['*', '?', '[', '{']))
+        .collect();
+    let (base, prefix) =
+        if fixed.as_os_str().is_empty() { (Path::new("."), Some("./")) } else { (fixed.as_path(), None) };
+    let files = files_below(base, |path| {
+        matcher.is_match(prefix.map_or(path, |p| path.strip_prefix(p).unwrap_or(path)))
+    })?;
+    Ok(files
+        .into_iter()
+        .map(|path| prefix.and_then(|p| path.strip_prefix(p).ok()).unwrap_or(&path).to_owned())
+        .collect())
+}
+
+fn files_below(folder: &Path, wanted: impl Fn(&Path) -> bool) -> Result<Vec<PathBuf>, Error> {
+    let mut files = Vec::new();
+    for entry in WalkBuilder::new(folder).require_git(false).build() {
+        let entry = entry
+            .map_err(|error| Error::Read { name: folder.display().to_string(), reason: error.to_string() })?;
+        if entry.file_type().is_some_and(|kind| !kind.is_dir()) && wanted(entry.path()) {
+            files.push(entry.into_path());
+        }
+    }
+    files.sort();
+    Ok(files)
+}

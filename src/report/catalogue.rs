@@ -1,0 +1,84 @@
+//! The rules themselves: as a table, in Markdown, and one at a time.
+
+use std::io::{self, Write};
+
+use crate::rule::{Example, Group, Rule};
+use crate::rules::ALL;
+
+/// All rules, one a line.
+pub fn table(out: &mut dyn Write) -> io::Result<()> {
+    let widest = ALL.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
+    for group in Group::ALL {
+        writeln!(out, "{}", group.name())?;
+        for rule in ALL.iter().filter(|rule| rule.group == group) {
+            let (id, severity, fix) = (rule.id, rule.severity, rule.fix.name());
+            writeln!(out, "  {id:widest$}  {severity:7}  {fix:14}  {}", rule.summary)?;
+        }
+    }
+    writeln!(out, "\nexplain one with: csv-preflight explain RULE")
+}
+
+/// All rules as a table in Markdown, each with an anchor that findings link to.
+pub fn markdown() -> String {
+    let mut out = String::from("| rule | severity | finds | fix |\n|---|---|---|---|\n");
+    for group in Group::ALL {
+        out.push_str(&format!("| **{}** | | | |\n", group.name()));
+        for rule in ALL.iter().filter(|rule| rule.group == group) {
+            let fix = match rule.fix {
+                crate::rule::FixAvailability::Never => "",
+                other => other.name(),
+            };
+            let (id, severity) = (rule.id, rule.severity);
+            out.push_str(&format!("| <a id=\"{id}\"></a>`{id}` | {severity} | {} | {fix} |\n", rule.summary));
+        }
+    }
+    out
+}
+
+/// Everything about one rule.
+pub fn explain(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{} ({}, {})\n", rule.id, rule.severity, rule.group.name())?;
+    writeln!(out, "{}\n", rule.summary)?;
+    writeln!(out, "Why\n  {}\n", rule.why)?;
+    writeln!(out, "When to ignore\n  {}\n", rule.exceptions)?;
+    writeln!(out, "How we know\n  {}", rule.basis.name())?;
+    for source in rule.sources {
+        writeln!(out, "  {source}")?;
+    }
+    writeln!(out, "\nFix: {}; since {}", rule.fix.name(), rule.since)?;
+    if !rule.options.is_empty() {
+        writeln!(out, "Settings: {}", rule.options.join(", "))?;
+    }
+    if let Some(bad) = rule.examples.iter().find(|example| !example.finds.is_empty()) {
+        writeln!(out, "\nProblematic")?;
+        show(bad, out)?;
+        for message in bad.finds {
+            writeln!(out, "  → {message}")?;
+        }
+    }
+    if let Some(good) = rule.examples.iter().find(|example| example.finds.is_empty()) {
+        writeln!(out, "\nCorrect")?;
+        show(good, out)?;
+    }
+    Ok(())
+}
+
+fn show(example: &Example, out: &mut dyn Write) -> io::Result<()> {
+    if !example.settings.is_empty() {
+        writeln!(out, "  # with {}", example.settings)?;
+    }
+    for line in example.csv.split_inclusive(|byte| *byte == b'\n').take(8) {
+        let mut shown = String::new();
+        for chunk in line.strip_suffix(b"\n").unwrap_or(line).utf8_chunks() {
+            shown.push_str(&crate::finding::visible(chunk.valid()));
+            for byte in chunk.invalid() {
+                shown.push_str(&format!("\\x{byte:02X}"));
+            }
+        }
+        if shown.chars().count() > 200 {
+            shown = shown.chars().take(200).chain(['…']).collect();
+        }
+        writeln!(out, "  {shown}")?;
+    }
+    Ok(())
+}

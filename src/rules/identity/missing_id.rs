@@ -1,0 +1,31 @@
+//! A row without the id that its file is matched by.
+
+use crate::rules::prelude::*;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "missing-id",
+    group: Group::Identity,
+    summary: "a row without the customer id in a file that has ids",
+    why: "A system that matches by id takes the row for a new customer, or falls back to the e-mail address.",
+    exceptions: "New customers have no id yet.",
+    severity: Severity::Info,
+    basis: Basis::Documented,
+    sources: &["https://matrixify.app/documentation/customers/"],
+    fix: FixAvailability::Never,
+    since: "0.1.0",
+    options: &[],
+    check: Check::Row { when: RowFacts::DATA, check },
+    examples: &[
+        Example::bad(b"Customer ID,Email\n,bob@example.com\n", &["2:1 the row has no customer id"]),
+        Example::good(b"Customer ID,Email\n7001,bob@example.com\n"),
+    ],
+};
+
+fn check(row: &Row<'_>, sink: &mut Sink<'_>) {
+    let Some(cell) = row.cell(Kind::CustomerId) else { return };
+    if cell.text().trim().is_empty() {
+        sink.report(RULE.severity, Some(cell.column.index), || {
+            cell.finding(&RULE, "the row has no customer id")
+        });
+    }
+}

@@ -1,0 +1,76 @@
+//! A phone number that does not exist.
+
+use crate::rules::prelude::*;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "invalid-phone",
+    group: Group::Phone,
+    summary: "a phone number that libphonenumber calls invalid, so Shopify refuses it",
+    why: "Shopify checks numbers against the ranges in use. A refused number costs the whole customer at the \
+          API; what the CSV importer does with the rest of the row is not known.",
+    exceptions: "Numbering plans change: a range opened lately may be missing from the metadata.",
+    severity: Severity::Error,
+    basis: Basis::Measured(Where::Api),
+    sources: &[
+        "https://github.com/ostrovsrr/qa-shopify-tool",
+        "https://github.com/Shopify/mobile-buy-sdk-android/issues/582",
+    ],
+    fix: FixAvailability::Never,
+    since: "0.1.0",
+    options: &["default-country", "phone-region"],
+    check: Check::Cell { kinds: &[Kind::Phone], when: Facts::ANY, check },
+    examples: &[
+        Example::bad(
+            b"Email,Phone\na@example.com,+15555550100\nb@example.com,+44 20 7946\nc@example.com,call me\n",
+            &[
+                "2:15 `+15555550100` is not a valid phone number: no such area code or number range is in use \
+                 (libphonenumber metadata 9.0.33)",
+                "3:15 `+44 20 7946` is not a valid phone number: it has too few digits (libphonenumber metadata \
+                 9.0.33)",
+                "4:15 `call me` is not a valid phone number: it is not a phone number",
+            ],
+        ),
+        Example::bad(
+            b"Email,Phone\na@example.com,020 7946 0958\n",
+            &[
+                "2:15 `020 7946 0958` is not a valid phone number in the store's country US: no such area code \
+                 or number range is in use (libphonenumber metadata 9.0.33)",
+            ],
+        )
+        .with("default-country = \"US\""),
+        Example::good(b"Email,Phone\na@example.com,+12125550100\nb@example.com,+442079460958\nc@example.com,\n"),
+    ],
+};
+
+fn check(cell: &Cell<'_>, sink: &mut Sink<'_>) {
+    let Some(reading) = phone::of_row(&cell.row) else { return };
+    let Err(defect) = reading.number else { return };
+    // Without any country it may well be a number; that is said by phone-without-country.
+    if defect == phone::Defect::NoRegion {
+        return;
+    }
+    // In old exports this column is free text, like an address phone.
+    let severity = if cell.row.table.loose_phone() { Severity::Info } else { RULE.severity };
+    sink.report(severity, Some(cell.column.index), || {
+        let assumed =
+            reading.assumed.map(|assumed| format!(" in {}", assumed.describe())).unwrap_or_default();
+        let metadata = match defect {
+            phone::Defect::NotANumber => String::new(),
+            _ => format!(" (libphonenumber metadata {})", phone::METADATA),
+        };
+        let text = cell.text();
+        let message =
+            format!("{} is not a valid phone number{assumed}: {}{metadata}", quote(&text), defect.reason());
+        let elsewhere =
+            reading.otherwise.as_ref().and_then(|(other, number)| Some((other, number.as_ref().ok()?)));
+        let help = match elsewhere {
+            Some((other, number)) => format!(
+                "in {} it would be {}; if that is right, write it so",
+                other.describe(),
+                quote(&number.e164)
+            ),
+            None => "correct it where it comes from, or leave the cell empty".to_owned(),
+        };
+        cell.finding(&RULE, message).help(help)
+    });
+}

@@ -1,0 +1,233 @@
+//! The verbs: from arguments to output and exit code.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anstream::{AutoStream, ColorChoice};
+use clap::Parser;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::cli::{Check, Cli, Colour, Command, OutputFormat, RulesFormat, YesNo};
+use crate::engine::{self, Input, Options, Origin, Outcome, Progress};
+use crate::error::Error;
+use crate::format::Format;
+use crate::inputs;
+use crate::report::human::Look;
+use crate::report::{self, Report, catalogue};
+use crate::rules;
+use crate::settings::{Scope, Settings};
+
+/// The exit code of a run that found nothing to complain of.
+pub const CLEAN: u8 = 0;
+/// The exit code of a run with findings.
+pub const FINDINGS: u8 = 1;
+/// The exit code of a run that could not do its work.
+pub const FAILED: u8 = 2;
+
+/// Only runs that take longer than this to read have a progress bar, in bytes.
+const WORTH_A_BAR: u64 = 64 << 20;
+
+/// Runs the program with the arguments it was started with and returns its exit code.
+pub fn main() -> u8 {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // clap says what is wrong, to the right stream, and help is no failure.
+            let code = if error.use_stderr() { FAILED } else { CLEAN };
+            return if error.print().is_ok() { code } else { FAILED };
+        }
+    };
+    match run(&cli) {
+        Ok(code) => code,
+        Err(Error::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => CLEAN,
+        Err(error) => {
+            complain(&error);
+            FAILED
+        }
+    }
+}
+
+fn run(cli: &Cli) -> Result<u8, Error> {
+    let mut out = AutoStream::auto(io::stdout().lock());
+    match &cli.command {
+        Command::Check(arguments) => check(arguments),
+        Command::Rules(arguments) => {
+            match arguments.format {
+                RulesFormat::Table => catalogue::table(&mut out),
+                RulesFormat::Markdown => out.write_all(catalogue::markdown().as_bytes()),
+            }
+            .map_err(Error::Write)?;
+            Ok(CLEAN)
+        }
+        Command::Explain { rule } => {
+            let known = rules::by_id(rule);
+            let rule =
+                known.ok_or_else(|| Error::unknown("rule", rule, rules::ALL.iter().map(|rule| rule.id)))?;
+            catalogue::explain(rule, &mut out).map_err(Error::Write)?;
+            Ok(CLEAN)
+        }
+    }
+}
+
+/// Tells on standard error why there is no report.
+fn complain(error: &Error) {
+    let mut err = AutoStream::auto(io::stderr().lock());
+    let colour = err.current_choice() != ColorChoice::Never;
+    let mut text = String::new();
+    let handler = report::human::handler(Look { width: terminal_width(), colour, redact: false });
+    let told = handler.with_context_lines(1).render_report(&mut text, error).map_err(io::Error::other);
+    let written = told.and_then(|()| writeln!(err, "{}", text.trim_matches('\n')));
+    // Nothing is left to be told through if standard error is closed; the exit code still says it.
+    drop(written);
+}
+
+fn terminal_width() -> usize {
+    let width = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    width.unwrap_or(100).clamp(40, 160)
+}
+
+fn check(arguments: &Check) -> Result<u8, Error> {
+    let started = Instant::now();
+    let redact = arguments.redact || !arguments.no_redact && in_ci();
+    let settings = settings(arguments)?;
+    let options = options(arguments, &settings);
+    let scope = arguments.scope.or(settings.scope);
+    let inputs = inputs::expand(&arguments.paths, arguments.stdin_filename.as_deref(), scope)?;
+    let outcome = {
+        let bar = Bar::new(&inputs, arguments.no_progress);
+        let outcome = engine::check(&inputs, &options, &bar);
+        bar.finish();
+        outcome
+    };
+    let outcome = outcome.map_err(|error| if redact { error.redacted() } else { error })?;
+    note_strangers(&outcome);
+    let report = Report::new(&outcome, options.show_from)?;
+    write(&report, arguments, redact, started.elapsed())?;
+    Ok(match arguments.fail_on.severity() {
+        Some(severity) if report.has(severity) => FINDINGS,
+        _ => CLEAN,
+    })
+}
+
+fn in_ci() -> bool {
+    std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false")
+}
+
+/// The settings for a run: the file that was named, or the one closest above the first input, or the one
+/// closest above the working directory.
+fn settings(arguments: &Check) -> Result<Settings, Error> {
+    if let Some(path) = &arguments.config {
+        return Settings::read(path);
+    }
+    let first = arguments.paths.iter().find(|path| *path != "-").map(Path::new);
+    let beside = first.map(|path| if path.is_dir() { path } else { path.parent().unwrap_or(path) });
+    let beside = beside.map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+    let found = beside.and_then(Settings::discover).or_else(|| Settings::discover(Path::new(".")));
+    found.map_or_else(|| Ok(Settings::default()), |path| Settings::read(&path))
+}
+
+/// What to check with: the command line over the settings over the defaults.
+fn options(arguments: &Check, settings: &Settings) -> Options {
+    let mut options = Options::default();
+    settings.apply(&mut options);
+    options.format = arguments.format.as_deref().and_then(Format::by_id).or(options.format);
+    options.delimiter = arguments.delimiter;
+    options.charset = arguments.encoding;
+    let import = &mut options.import;
+    import.default_country = arguments.default_country.or(import.default_country);
+    import.phone_region = arguments.phone_region.unwrap_or(import.phone_region);
+    import.path = arguments.import_path.unwrap_or(import.path);
+    import.overwrite = arguments.overwrite.map(|word| word == YesNo::Yes).or(import.overwrite);
+    options.show_from = arguments.severity.into();
+    let usual = if arguments.output_format == OutputFormat::Human { 20 } else { 1000 };
+    options.max_per_rule = arguments.max_per_rule.unwrap_or(usual);
+    options
+}
+
+/// Says on standard error which files were passed over.
+fn note_strangers(outcome: &Outcome) {
+    const NAMED: usize = 10;
+    let mut err = AutoStream::auto(io::stderr().lock());
+    let strangers = &outcome.strangers;
+    let mut note = |text: String| drop(writeln!(err, "note: {text}"));
+    for stranger in strangers.iter().take(NAMED) {
+        note(format!("skipped {}: not a customer file", report::guarded_path(&stranger.name)));
+    }
+    if strangers.len() > NAMED {
+        note(format!("skipped {} more files: not customer files", strangers.len() - NAMED));
+    }
+    if outcome.files.is_empty() {
+        note("nothing was checked".to_owned());
+    }
+}
+
+fn write(report: &Report<'_>, arguments: &Check, redact: bool, elapsed: Duration) -> Result<(), Error> {
+    let stdout = io::stdout().lock();
+    let choice = match arguments.color {
+        Colour::Auto => AutoStream::choice(&stdout),
+        Colour::Always => ColorChoice::Always,
+        Colour::Never => ColorChoice::Never,
+    };
+    let mut out = io::BufWriter::new(AutoStream::new(stdout, choice));
+    match arguments.output_format {
+        OutputFormat::Human => {
+            let colour = choice != ColorChoice::Never;
+            let look = Look { width: terminal_width(), colour, redact };
+            report::human::write(report, look, elapsed, &mut out)?;
+        }
+        OutputFormat::Compact => report::compact::write(report, redact, &mut out).map_err(Error::Write)?,
+        OutputFormat::Json => report::json::write(report, redact, &mut out).map_err(Error::Write)?,
+    }
+    out.flush().map_err(Error::Write)?;
+    if arguments.output_format == OutputFormat::Compact {
+        note_left_out(report);
+    }
+    Ok(())
+}
+
+/// Says on standard error what a format that is only findings cannot say.
+fn note_left_out(report: &Report<'_>) {
+    let left_out: u64 = report.left_out.iter().map(|(_, count)| count).sum();
+    if left_out > 0 {
+        let mut err = AutoStream::auto(io::stderr().lock());
+        let count = report::counted(left_out, "finding");
+        drop(writeln!(err, "note: {count} not shown (--max-per-rule all shows them)"));
+    }
+}
+
+/// How far the reading has come, on standard error, where somebody looks and it takes a while.
+struct Bar(Option<ProgressBar>);
+
+impl Bar {
+    fn new(inputs: &[Input], unwanted: bool) -> Self {
+        let total: u64 = inputs
+            .iter()
+            .filter_map(|input| match &input.origin {
+                Origin::Path(path) => std::fs::metadata(path).ok().map(|metadata| metadata.len()),
+                _ => None,
+            })
+            .sum();
+        if unwanted || total < WORTH_A_BAR || !io::stderr().is_terminal() {
+            return Self(None);
+        }
+        let template = "{bar:40} {bytes}/{total_bytes} {eta}";
+        let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+        let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr_with_hz(10));
+        Self(Some(bar.with_style(style)))
+    }
+
+    fn finish(&self) {
+        if let Self(Some(bar)) = self {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Progress for Bar {
+    fn read(&self, bytes: u64) {
+        if let Self(Some(bar)) = self {
+            bar.inc(bytes);
+        }
+    }
+}

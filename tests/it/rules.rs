@@ -1,0 +1,193 @@
+//! The catalogue proves itself: every declaration is complete and every example is executed.
+
+use csv_preflight::engine::{self, Input, Options, Origin, Outcome};
+use csv_preflight::finding::{Applicability, Finding};
+use csv_preflight::fix;
+use csv_preflight::format::Format;
+use csv_preflight::rule::{Check, Example, FixAvailability, Rule, Severity};
+use csv_preflight::rules::ALL;
+use csv_preflight::settings::{Scope, Settings};
+use csv_preflight::source::Resolver;
+
+fn options(settings: &str) -> Options {
+    let settings = Settings::parse("example", settings).unwrap();
+    let mut options = Options { show_from: Severity::Info, ..Options::default() };
+    settings.apply(&mut options);
+    options
+}
+
+fn run(rule: &Rule, csv: &[u8], settings: &str) -> Outcome {
+    let across_files = Settings::parse("example", settings).unwrap().scope != Some(Scope::File);
+    let input = Input {
+        origin: Origin::Memory(csv.to_vec()),
+        name: "example.csv".into(),
+        across_files,
+        may_be_stranger: false,
+    };
+    engine::check(&[input], &options(settings), &())
+        .unwrap_or_else(|error| panic!("{}: {error} {}", rule.id, String::from_utf8_lossy(csv)))
+}
+
+fn told(outcome: &Outcome, finding: &Finding) -> String {
+    let file = &outcome.files[finding.file as usize];
+    let start = Resolver::new(&file.source, file.lexer(), &file.marks).place(finding.span).unwrap().start;
+    format!("{}:{} {}", start.line, start.column, finding.message.render(false))
+}
+
+fn of<'o>(rule: &Rule, outcome: &'o Outcome) -> Vec<&'o Finding> {
+    outcome.findings.iter().filter(|finding| finding.rule == rule).collect()
+}
+
+/// Applies the fixes of one rule until nothing changes.
+fn fixed(rule: &Rule, example: &Example) -> (Vec<u8>, bool) {
+    let mut csv = example.csv.to_vec();
+    let mut any = false;
+    for round in 0..10 {
+        let outcome = run(rule, &csv, example.settings);
+        let findings: Vec<Finding> = of(rule, &outcome).into_iter().cloned().collect();
+        any |= findings.iter().any(|finding| finding.fix.is_some());
+        let file = &outcome.files[0];
+        let text = file.source.read(0, usize::MAX).unwrap();
+        let after = fix::apply(&text, file.table.as_ref(), &findings, Applicability::Unsafe).bytes;
+        if after == csv {
+            return (csv, any);
+        }
+        assert!(round < 9, "{}: the fix does not settle", rule.id);
+        csv = after;
+    }
+    (csv, any)
+}
+
+#[test]
+fn declarations_are_complete() {
+    for (place, rule) in ALL.iter().enumerate() {
+        let id = rule.id;
+        assert!(id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'), "{id}");
+        assert!(ALL[..place].iter().all(|other| other.id != id), "{id} stands twice");
+        assert!(rule.summary.chars().count() <= 80, "{id}: the summary is too long");
+        assert!(!rule.summary.ends_with('.'), "{id}: no full stop after the summary");
+        let first = rule.summary.chars().next().unwrap();
+        assert!(!first.is_uppercase() || rule.summary.starts_with("UTF"), "{id}: lower case");
+        for prose in [rule.why, rule.exceptions] {
+            assert!(prose.ends_with('.') && !prose.contains("  "), "{id}: whole sentences: {prose}");
+        }
+        assert!(!rule.sources.is_empty(), "{id}: no source");
+        assert!(rule.sources.iter().all(|s| s.starts_with("https://") || s.starts_with("http://")), "{id}");
+        assert_eq!(rule.since.split('.').count(), 3, "{id}");
+        assert!(rule.examples.iter().any(|e| !e.finds.is_empty()), "{id}: no bad example");
+        assert!(rule.examples.iter().any(|e| e.finds.is_empty()), "{id}: no good example");
+        assert!(ALL[..place].iter().all(|other| other.group <= rule.group), "{id}: out of order");
+    }
+}
+
+#[test]
+fn every_rule_has_its_own_file() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
+    let mut files = Vec::new();
+    for folder in std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).filter(|p| p.is_dir()) {
+        for file in std::fs::read_dir(folder).unwrap() {
+            let stem = file.unwrap().path().file_stem().unwrap().to_string_lossy().replace('_', "-");
+            files.push(stem);
+        }
+    }
+    files.sort();
+    let mut ids: Vec<String> = ALL.iter().map(|rule| rule.id.to_owned()).collect();
+    ids.sort();
+    assert_eq!(files, ids);
+}
+
+#[test]
+fn bad_examples_find_exactly_what_they_say() {
+    let mut wrong = Vec::new();
+    for rule in ALL {
+        for example in rule.examples.iter().filter(|example| !example.finds.is_empty()) {
+            let outcome = run(rule, example.csv, example.settings);
+            let found: Vec<String> = of(rule, &outcome).into_iter().map(|f| told(&outcome, f)).collect();
+            if found != example.finds {
+                let (id, expected) = (rule.id, example.finds.join("\n  "));
+                wrong.push(format!("{id}:\n expected\n  {expected}\n found\n  {}", found.join("\n  ")));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn good_examples_are_good_to_every_rule() {
+    for rule in ALL {
+        for example in rule.examples.iter().filter(|example| example.finds.is_empty()) {
+            let outcome = run(rule, example.csv, example.settings);
+            for finding in &outcome.findings {
+                let told = told(&outcome, finding);
+                assert!(finding.severity < Severity::Warning, "{}: {} {told}", rule.id, finding.rule.id);
+                assert!(finding.rule != *rule, "{}: {told}", rule.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn fixes_are_reached_stable_and_as_declared() {
+    for rule in ALL {
+        let mut seen = Vec::new();
+        for example in rule.examples.iter().filter(|example| !example.finds.is_empty()) {
+            let outcome = run(rule, example.csv, example.settings);
+            seen.extend(
+                of(rule, &outcome).iter().filter_map(|f| f.fix.as_ref()).map(|fix| fix.applicability),
+            );
+            let (after, any) = fixed(rule, example);
+            match example.fixed {
+                Some(expected) => assert_eq!(
+                    String::from_utf8_lossy(&after),
+                    String::from_utf8_lossy(expected),
+                    "{}: fixed text",
+                    rule.id
+                ),
+                None => assert!(!any, "{}: a fix without its fixed text", rule.id),
+            }
+        }
+        let safe = seen.contains(&Applicability::Safe);
+        let not_safe = seen.contains(&Applicability::Unsafe);
+        let observed = match (safe, not_safe) {
+            (false, false) => FixAvailability::Never,
+            (true, false) => FixAvailability::Safe,
+            (false, true) => FixAvailability::Unsafe,
+            (true, true) => FixAvailability::Mixed,
+        };
+        assert_eq!(rule.fix, observed, "{}: declared and observed fixes", rule.id);
+    }
+}
+
+#[test]
+fn messages_keep_to_the_house_style() {
+    for rule in ALL {
+        for message in rule.examples.iter().flat_map(|example| example.finds) {
+            let text = message.split_once(' ').unwrap().1;
+            assert!(!text.ends_with('.'), "{}: no full stop: {text}", rule.id);
+            let first = text.chars().next().unwrap();
+            assert!(!first.is_uppercase() || text.starts_with("UTF"), "{}: lower case: {text}", rule.id);
+        }
+    }
+}
+
+#[test]
+fn rules_of_repetition_speak_for_one_sort_each() {
+    let mut sorts: Vec<_> = ALL
+        .iter()
+        .filter_map(|rule| match rule.check {
+            Check::Repeat { of, .. } => Some(of),
+            _ => None,
+        })
+        .collect();
+    let all = sorts.len();
+    sorts.sort();
+    sorts.dedup();
+    assert_eq!(sorts.len(), all);
+}
+
+#[test]
+fn formats_name_only_known_things() {
+    for format in Format::all() {
+        assert!(format.id.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'));
+    }
+}
