@@ -10,6 +10,7 @@ pub mod cli;
 pub mod engine;
 pub mod error;
 pub mod finding;
+pub mod fix;
 pub mod format;
 pub mod identity;
 pub mod inputs;

@@ -385,8 +385,14 @@ impl<'a> Cell<'a> {
 
 /// A cell as it stands in a file of this dialect.
 pub fn encode_cell(text: &str, dialect: Dialect, always_quote: bool) -> String {
+    let cell = encode_bytes(text.as_bytes(), dialect, always_quote);
+    String::from_utf8(cell).expect("text and quotes are UTF-8")
+}
+
+/// As [`encode_cell`], for text that may hold stray bytes.
+pub(crate) fn encode_bytes(text: &[u8], dialect: Dialect, always_quote: bool) -> Vec<u8> {
     if text.is_empty() && !always_quote {
-        return String::new();
+        return Vec::new();
     }
     let style = if always_quote { csv::QuoteStyle::Always } else { csv::QuoteStyle::Necessary };
     let mut writer =
@@ -395,7 +401,7 @@ pub fn encode_cell(text: &str, dialect: Dialect, always_quote: bool) -> String {
         writer.write_record([text]).map_err(|_| ()).and_then(|()| writer.into_inner().map_err(|_| ()));
     let mut cell = written.expect("writing to memory cannot fail");
     cell.pop();
-    String::from_utf8(cell).expect("text and quotes are UTF-8")
+    cell
 }
 
 fn raw_bytes(bytes: &[u8], raw: RawCell) -> &[u8] {
@@ -404,15 +410,22 @@ fn raw_bytes(bytes: &[u8], raw: RawCell) -> &[u8] {
 
 /// The text of a cell: quotes removed, strays replaced by U+FFFD.
 fn cell_text(bytes: &[u8], raw: RawCell) -> Cow<'_, str> {
+    match cell_bytes(bytes, raw) {
+        Cow::Borrowed(bytes) => lossy(bytes),
+        Cow::Owned(bytes) => {
+            Cow::Owned(String::from_utf8(bytes).unwrap_or_else(|error| lossy(error.as_bytes()).into_owned()))
+        }
+    }
+}
+
+/// The bytes of a cell, quotes removed.
+pub(crate) fn cell_bytes(bytes: &[u8], raw: RawCell) -> Cow<'_, [u8]> {
     let whole = raw_bytes(bytes, raw);
     if raw.facts.contains(Facts::ESCAPED) {
-        let kept = kept_bytes(whole, raw.facts).filter_map(|at| whole.get(at).copied()).collect();
-        return Cow::Owned(
-            String::from_utf8(kept).unwrap_or_else(|error| lossy(error.as_bytes()).into_owned()),
-        );
+        return Cow::Owned(kept_bytes(whole, raw.facts).filter_map(|at| whole.get(at).copied()).collect());
     }
     let content = if raw.facts.contains(Facts::QUOTED) { whole.get(1..whole.len() - 1) } else { Some(whole) };
-    lossy(content.unwrap_or_default())
+    Cow::Borrowed(content.unwrap_or_default())
 }
 
 fn lossy(bytes: &[u8]) -> Cow<'_, str> {

@@ -184,7 +184,7 @@ impl Run {
         let source = match &input.origin {
             Origin::Path(path) => Source::open(path, name, options.charset)?,
             Origin::Stdin => Source::spool(name, std::io::stdin().lock(), options.charset)?,
-            Origin::Memory(bytes) => Source::memory(name, bytes.clone())?,
+            Origin::Memory(bytes) => Source::spool(name, bytes.as_slice(), options.charset)?,
         };
         scan(source, file, options, &self.room, progress)
     }

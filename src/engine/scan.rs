@@ -9,8 +9,8 @@ use crate::identity::{At, Entries, Keys};
 use crate::rule::Check;
 use crate::rules::place;
 use crate::source::{
-    Dialect, Facts, Lexer, Mark, Record, RecordReader, Source, Step, Terminator, Window, Windows,
-    count_line_ends,
+    Dialect, Facts, Lexer, MAX_RECORD, Mark, Offsets, Record, RecordReader, Source, Step, Terminator, Window,
+    Windows, count_chars, count_line_ends, skip_line,
 };
 use crate::table::{Header, Row, RowFacts, Table};
 
@@ -106,6 +106,16 @@ enum Attempt {
     Stranger(Vec<String>),
 }
 
+/// What a file's header shows it to be.
+enum Found {
+    /// A table, and the count of what comes before the data.
+    Table(Box<Table>, Tally),
+    /// A table of no known format; its header cells.
+    Stranger(Vec<String>),
+    /// No cell with text in it.
+    Nothing,
+}
+
 struct Done {
     content: Content,
     table: Option<Table>,
@@ -158,19 +168,22 @@ enum Stop {
 impl Scan<'_> {
     fn run(&self) -> Result<Attempt, Error> {
         let source = self.source;
-        let head = source.read(source.text_start(), 4096)?;
         let content = match content_of(&source.head) {
-            Content::Foreign(name) if source.offsets == crate::source::Offsets::Same => {
-                Content::Foreign(name)
-            }
-            _ => content_of(&head),
+            Content::Foreign(name) if source.offsets == Offsets::Same => Content::Foreign(name),
+            _ => content_of(&source.read(self.first_text()?, 4096)?),
         };
-        if content != Content::Table && (head.len() < 4096 || content != Content::Empty) {
+        if content != Content::Table {
             return self.finish(content, None, Tally::default());
         }
-        let Some((table, header_tally)) = self.header()? else {
-            let names = self.header_names()?;
-            return Ok(Attempt::Stranger(names));
+        let (text, at_eof) = self.header_text()?;
+        let (table, header_tally) = match self.header(&text, at_eof)? {
+            Found::Table(table, tally) => (*table, tally),
+            Found::Nothing => return self.finish(Content::Empty, None, Tally::default()),
+            // In its true encoding the header may be a known one.
+            Found::Stranger(_) if self.unsettled() && !is_utf8(&text, at_eof) => {
+                return Ok(Attempt::NotUtf8);
+            }
+            Found::Stranger(headers) => return Ok(Attempt::Stranger(headers)),
         };
         let header =
             source.read(table.header.start, usize::try_from(table.header.len()).unwrap_or(usize::MAX))?;
@@ -225,19 +238,32 @@ impl Scan<'_> {
         findings
     }
 
-    /// The text from its start to where the header ends, at most.
+    /// Where the first byte stands that is not white space.
+    fn first_text(&self) -> Result<u64, Error> {
+        let mut offset = self.source.text_start();
+        loop {
+            let block = self.source.read(offset, 64 << 10)?;
+            if let Some(at) = block.iter().position(|byte| !byte.is_ascii_whitespace()) {
+                return Ok(offset + at as u64);
+            }
+            if block.is_empty() {
+                return Ok(offset);
+            }
+            offset += block.len() as u64;
+        }
+    }
+
+    /// The text from its start on, as far as the header reaches in any dialect, and whether the text ends
+    /// there.
     fn header_text(&self) -> Result<(Vec<u8>, bool), Error> {
         let start = self.source.text_start();
         let mut length = 64 << 10;
         loop {
             let text = self.source.read(start, length)?;
             let at_eof = start + text.len() as u64 == self.source.len();
-            let mut record = Record::default();
-            let first = text.iter().position(|byte| !matches!(byte, b'\r' | b'\n')).unwrap_or(0);
-            let dialect = Dialect::from_sep_line(&text).unwrap_or_default();
-            let first = first.max(dialect.sep_line as usize);
-            let whole = Lexer::new(dialect, None).read(&text, first, at_eof, &mut record) == Step::Record;
-            if whole || at_eof || length > 4 * crate::source::MAX_RECORD {
+            let whole = |dialect| Self::header_record(&text, at_eof, dialect).is_some();
+            // So many blank lines that no header comes before the limit are not followed further.
+            if at_eof || length > 4 * MAX_RECORD || self.dialects(&text).into_iter().all(whole) {
                 return Ok((text, at_eof));
             }
             length *= 4;
@@ -269,43 +295,43 @@ impl Scan<'_> {
         }
     }
 
-    /// The table that the header announces, and the count of what comes before the data; `None` if it
-    /// belongs to no known format.
-    fn header(&self) -> Result<Option<(Table, Tally)>, Error> {
-        let (text, at_eof) = self.header_text()?;
+    /// What the first record of `text` that is not blank comes to.
+    fn header(&self, text: &[u8], at_eof: bool) -> Result<Found, Error> {
         let base = self.source.text_start();
+        let mut widest: Vec<String> = Vec::new();
         let mut best: Option<(usize, Dialect, &'static Format, Record)> = None;
-        for dialect in self.dialects(&text) {
-            let Some(record) = Self::header_record(&text, at_eof, dialect) else { continue };
-            let names = Header { bytes: &text, base, record: &record }.names();
-            let Some((score, format)) = self.recognise(&names) else { continue };
-            if best.as_ref().is_none_or(|(so_far, ..)| score > *so_far) {
+        for dialect in self.dialects(text) {
+            let Some(record) = Self::header_record(text, at_eof, dialect) else { continue };
+            let names = Header { bytes: text, base, record: &record }.names();
+            if let Some((score, format)) = self.recognise(&names)
+                && best.as_ref().is_none_or(|(so_far, ..)| score > *so_far)
+            {
                 best = Some((score, dialect, format, record));
             }
+            if names.len() > widest.len() {
+                widest = names;
+            }
         }
-        let Some((_, dialect, format, record)) = best else { return Ok(None) };
-        let header = Header { bytes: &text, base, record: &record };
-        let table =
+        let Some((_, dialect, format, record)) = best else {
+            return Ok(if widest.is_empty() { Found::Nothing } else { Found::Stranger(widest) });
+        };
+        let header = Header { bytes: text, base, record: &record };
+        let mut table =
             Table::new(&header, format, dialect, self.options.import, |name| self.kind_of(format, name));
         let before = text.get(..record.next as usize).unwrap_or_default();
         let mut tally = Tally {
             lines: u64::from(count_line_ends(before)),
-            chars: before.iter().filter(|byte| **byte & 0xC0 != 0x80).count() as u64,
+            chars: count_chars(before),
             ..Tally::default()
         };
         tally.line_ends.count(record.terminator, base + u64::from(record.end));
-        Ok(Some((table, tally)))
-    }
-
-    fn header_names(&self) -> Result<Vec<String>, Error> {
-        let (text, at_eof) = self.header_text()?;
-        let widest = self
-            .dialects(&text)
-            .into_iter()
-            .filter_map(|dialect| Self::header_record(&text, at_eof, dialect))
-            .max_by_key(|record| record.cells.len());
-        let names = widest.map(|record| Header { bytes: &text, base: 0, record: &record }.names());
-        Ok(names.unwrap_or_default())
+        if record.terminator == Terminator::Cut {
+            let skipped = skip_line(self.source, table.data)?;
+            table.data = skipped.next;
+            tally.lines += skipped.line_ends;
+            tally.chars += skipped.chars;
+        }
+        Ok(Found::Table(Box::new(table), tally))
     }
 
     fn recognise(&self, names: &[String]) -> Option<(usize, &'static Format)> {
@@ -365,7 +391,7 @@ impl Scan<'_> {
         let mut pieces = self.options.pieces;
         let mut windows = Windows::new(self.source, pieces);
         let mut start = table.data;
-        tally.marks.push(Mark { offset: start, records: 0, lines: tally.lines, chars: tally.chars });
+        tally.mark(start);
         while let Some(window) = windows.at(start)? {
             let base = window.base;
             let before = tally.findings.len();
@@ -377,12 +403,11 @@ impl Scan<'_> {
             match stop {
                 Stop::NotUtf8 => return Ok(true),
                 Stop::Cut => {
-                    let skipped = crate::source::skip_line(self.source, start)?;
+                    let skipped = skip_line(self.source, start)?;
                     tally.lines += skipped.line_ends;
                     tally.chars += skipped.chars;
                     start = skipped.next;
-                    let Tally { records, lines, chars, .. } = *tally;
-                    tally.marks.push(Mark { offset: start, records, lines, chars });
+                    tally.mark(start);
                 }
                 Stop::Incomplete if read == 0 => {
                     pieces.window *= 2;
@@ -419,6 +444,7 @@ impl Scan<'_> {
                 continue;
             }
             let piece = if guess.start == at { guess } else { read((at, to)) };
+            tally.mark(window.base + at as u64);
             at = piece.end;
             let stop = piece.stop;
             tally.append(piece.tally);
@@ -445,7 +471,7 @@ impl Scan<'_> {
         let mut record = Record::default();
         let mut tally = Tally::default();
         let (mut at, mut read, mut stop) = (from, 0, Stop::No);
-        let count_chars = self.source.offsets == crate::source::Offsets::OnePerChar;
+        let needs_chars = self.source.offsets == Offsets::OnePerChar;
         while at < to {
             match lexer.read(&window.bytes, at, window.at_eof, &mut record) {
                 Step::Record => {}
@@ -473,8 +499,8 @@ impl Scan<'_> {
             } else {
                 u64::from(!matches!(record.terminator, Terminator::Eof | Terminator::Cut))
             };
-            if count_chars {
-                tally.chars += line.iter().filter(|byte| **byte & 0xC0 != 0x80).count() as u64;
+            if needs_chars {
+                tally.chars += count_chars(line);
             }
             tally.line_ends.count(record.terminator, window.base + u64::from(record.end));
             at = next;
@@ -484,8 +510,7 @@ impl Scan<'_> {
                 break;
             }
             if read % RECORDS_PER_MARK == 0 {
-                let (offset, records) = (window.base + at as u64, tally.records);
-                tally.marks.push(Mark { offset, records, lines: tally.lines, chars: tally.chars });
+                tally.mark(window.base + at as u64);
             }
         }
         tally.findings = self.owned(sink.kept);
@@ -515,6 +540,14 @@ impl Scan<'_> {
 }
 
 impl Tally {
+    /// Marks the place up to which was counted.
+    fn mark(&mut self, offset: u64) {
+        let Self { records, lines, chars, .. } = *self;
+        if self.marks.last().is_none_or(|last| last.offset < offset) {
+            self.marks.push(Mark { offset, records, lines, chars });
+        }
+    }
+
     /// Adds what comes after.
     fn append(&mut self, mut later: Self) {
         let Self { records, lines, chars, .. } = *self;
@@ -532,4 +565,9 @@ impl Tally {
         self.findings.append(&mut later.findings);
         self.entries.append(&mut later.entries);
     }
+}
+
+/// Whether the text is UTF-8 as far as it goes.
+fn is_utf8(text: &[u8], at_eof: bool) -> bool {
+    std::str::from_utf8(text).map_or_else(|error| error.error_len().is_none() && !at_eof, |_| true)
 }

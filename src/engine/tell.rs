@@ -186,7 +186,8 @@ impl<'f> Teller<'f> {
 
     fn finding(&mut self, event: Event, tell: fn(&Repeat<'_>) -> Finding) -> Result<Finding, Error> {
         let group = self.group(event.group);
-        let me = group.members.iter().find(|member| member.at == event.at).copied();
+        let place = group.members.binary_search_by_key(&event.at, |member| member.at);
+        let me = place.ok().and_then(|place| group.members.get(place)).copied();
         let me = me.expect("an event's row is a member of its group");
         let main = main_other(event.sort, group, me);
         let rest = group.members.iter().filter(|m| m.at != me.at && m.at != main.at).take(MAX_RELATED - 1);

@@ -21,7 +21,7 @@ pub struct Edit {
 }
 
 /// A repair that concerns the file as a whole and would be an edit in every record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rewrite {
     /// Write the decoded text as UTF-8.
     Utf8,

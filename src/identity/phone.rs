@@ -128,8 +128,25 @@ pub fn read(text: &str, region: Option<Region>) -> Result<Number, Defect> {
 /// Whether too few or too many digits make the number invalid, or something else.
 fn by_length(number: &PhoneNumber) -> Defect {
     let digits = number.national().to_string().len();
-    let metadata = DATABASE.by_code(&number.code().value()).unwrap_or_default();
-    let lengths = metadata.iter().flat_map(|region| region.descriptors().general().possible_length());
+    let regions = DATABASE.by_code(&number.code().value()).unwrap_or_default();
+    // Of countries that share a calling code the main one decides, as in libphonenumber.
+    let main = regions.iter().find(|region| region.is_main_country_for_code()).or(regions.first());
+    // The general description leaves its lengths out; they are those of all types of number together.
+    let of_types = main.into_iter().flat_map(|region| {
+        let types = region.descriptors();
+        [
+            types.fixed_line(),
+            types.mobile(),
+            types.toll_free(),
+            types.premium_rate(),
+            types.shared_cost(),
+            types.personal_number(),
+            types.voip(),
+            types.pager(),
+            types.uan(),
+        ]
+    });
+    let lengths = of_types.flatten().flat_map(|kind| kind.possible_length());
     let lengths: Vec<usize> = lengths.map(|length| usize::from(*length)).collect();
     match (lengths.iter().min(), lengths.iter().max()) {
         (Some(shortest), _) if digits < *shortest => Defect::TooShort,

@@ -100,7 +100,7 @@ impl ScopeLine {
         if self.of_records == 0 || self.records == 0 {
             return "-".to_owned();
         }
-        match self.records * 1000 / self.of_records {
+        match (self.records * 2000 + self.of_records) / (2 * self.of_records) {
             0 => "< 0.1 %".to_owned(),
             thousandths => format!("{}.{} %", thousandths / 10, thousandths % 10),
         }

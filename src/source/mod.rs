@@ -5,6 +5,7 @@
 mod dialect;
 mod encoding;
 mod lexer;
+mod misread;
 mod position;
 mod span;
 mod spool;
@@ -17,12 +18,13 @@ use std::path::{Path, PathBuf};
 pub use dialect::Dialect;
 pub use encoding::{Charset, Evidence};
 pub use lexer::{Facts, Fault, FaultKind, Lexer, MAX_RECORD, RawCell, Record, Step, Terminator};
+pub use misread::{Misread, undo_misreading};
 pub use position::{Mark, Place, Point, Resolver};
 pub use span::Span;
 pub use window::{Pieces, RecordReader, Window, Windows};
 
-pub(crate) use lexer::count_line_ends;
-pub(crate) use window::skip_line;
+pub(crate) use lexer::{count_line_ends, line_end_length};
+pub(crate) use window::{count_chars, skip_line};
 
 use crate::error::Error;
 use spool::Spool;

@@ -1,0 +1,87 @@
+//! A file over the importer's limit.
+
+use crate::rules::prelude::*;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "file-too-large",
+    group: Group::File,
+    summary: "a file larger than the import takes",
+    why: "Shopify refuses the whole file (\"CSV file is bigger than 15 MB\").",
+    exceptions: "An app that imports through the API has limits of its own.",
+    severity: Severity::Error,
+    basis: Basis::Documented,
+    sources: &["https://docs.shopify.com/manual/your-store/customers/customer-csv"],
+    fix: FixAvailability::Never,
+    since: "0.1.0",
+    options: &["format"],
+    check: Check::File(check),
+    examples: &[
+        // The header has 11 bytes and each row 4,096.
+        Example::bad(
+            b"Email,Note\n",
+            &["3664:1 the file has 15,728,651 bytes and the import takes 15 MB, which end before this row"],
+        )
+        .then(&ROW, 3840),
+        Example::bad(
+            b"Email,Note\n",
+            &["3664:1 the file has 15,003,659 bytes and the import takes 15 MB, which end before this row if \
+               they are 15,000,000 bytes and not 15,728,640; which of them is meant is not documented"],
+        )
+        .then(&ROW, 3663),
+        Example::good(b"Email,Note\nann@example.com,Ann\n"),
+    ],
+};
+
+const ROW: [u8; 4096] = {
+    let mut row = [b'x'; 4096];
+    row[0] = b',';
+    row[4095] = b'\n';
+    row
+};
+
+fn check(facts: &FileFacts<'_>, sink: &mut Sink<'_>) {
+    let Some(limit) = facts.table.and_then(|table| table.format.max_size.as_ref()) else { return };
+    // As UTF-8, which is what can be imported.
+    let size = facts.source.len();
+    if size <= limit.from {
+        return;
+    }
+    let severity = if size > limit.upto { RULE.severity } else { Severity::Warning };
+    sink.report(severity, None, || {
+        let mut message =
+            format!("the file has {} bytes and the import takes {}", grouped(size), limit.stated);
+        let split = facts.split.filter(|split| split.record > 0);
+        if split.is_some() {
+            message.push_str(", which end before this row");
+        }
+        if size <= limit.upto {
+            message += &format!(
+                " if they are {} bytes and not {}; which of them is meant is not documented",
+                grouped(limit.from),
+                grouped(limit.upto)
+            );
+        }
+        let help = match split {
+            Some(split) => format!(
+                "split it after record {}, and repeat the header at the start of the second file",
+                split.record
+            ),
+            None => "split it, and repeat the header at the start of every file".to_owned(),
+        };
+        let place = split.map_or(facts.source.text_start(), |split| split.offset);
+        Finding::new(&RULE, Span::at(place), message).help(help)
+    });
+}
+
+/// The number with a comma between thousands.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
