@@ -11,12 +11,13 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::cli::{Check, Cli, Colour, Command, OutputFormat, RulesFormat, YesNo};
 use crate::engine::{self, Input, Options, Origin, Outcome, Progress};
 use crate::error::Error;
+use crate::finding::counted;
 use crate::format::Format;
 use crate::inputs;
 use crate::report::human::Look;
 use crate::report::{self, Report, catalogue};
 use crate::rules;
-use crate::settings::{Scope, Settings};
+use crate::settings::Settings;
 
 /// The exit code of a run that found nothing to complain of.
 pub const CLEAN: u8 = 0;
@@ -191,7 +192,7 @@ fn note_left_out(report: &Report<'_>) {
     let left_out: u64 = report.left_out.iter().map(|(_, count)| count).sum();
     if left_out > 0 {
         let mut err = AutoStream::auto(io::stderr().lock());
-        let count = report::counted(left_out, "finding");
+        let count = counted(left_out, "finding");
         drop(writeln!(err, "note: {count} not shown (--max-per-rule all shows them)"));
     }
 }

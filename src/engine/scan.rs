@@ -234,6 +234,10 @@ impl Scan<'_> {
     fn owned(&self, mut findings: Vec<Finding>) -> Vec<Finding> {
         for finding in &mut findings {
             finding.file = self.file;
+            // What a rule relates stands in the same file.
+            for related in &mut finding.related {
+                related.file = self.file;
+            }
         }
         findings
     }

@@ -135,6 +135,24 @@ fn is_hazard(c: char) -> bool {
             | 0xFEFF | 0xFFA0 | 0xFFF9..=0xFFFB | 0xE0000..=0xE0FFF)
 }
 
+/// A number with commas between thousands.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// "1 record", "2 records".
+pub fn counted(number: u64, one: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{} {one}s", grouped(number)) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -160,5 +178,13 @@ mod tests {
     fn masking_keeps_the_shape_and_nothing_else() {
         let message = Message::from(format!("{} twice", quote("Zoë+1@example.com ")));
         assert_eq!(message.render(true), "`***+*@*******.*** ` twice");
+    }
+
+    #[test]
+    fn numbers_for_people() {
+        assert_eq!(grouped(7), "7");
+        assert_eq!(grouped(1234), "1,234");
+        assert_eq!(grouped(1_234_567), "1,234,567");
+        assert_eq!((counted(1, "row"), counted(2000, "row")), ("1 row".into(), "2,000 rows".into()));
     }
 }

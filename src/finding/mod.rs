@@ -7,7 +7,7 @@ mod message;
 
 pub use fix::{Applicability, Edit, Fix, Rewrite};
 pub(crate) use message::mask;
-pub use message::{Message, quote, quote_bytes, visible, visible_char};
+pub use message::{Message, counted, grouped, quote, quote_bytes, visible, visible_char};
 
 use crate::rule::{Rule, Severity};
 use crate::source::Span;

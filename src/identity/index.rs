@@ -42,7 +42,7 @@ impl At {
 
 /// One key of one row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Entry {
+pub(super) struct Entry {
     hash: u64,
     at: At,
 }

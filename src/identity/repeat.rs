@@ -1,6 +1,6 @@
 //! A repetition with all that is needed to tell it: who the other rows are and which of them survives.
 
-use crate::finding::{FileId, Message, Related, quote};
+use crate::finding::{FileId, Message, Related, counted, quote};
 use crate::source::Span;
 use crate::table::{Import, ImportPath, Row};
 
@@ -138,8 +138,7 @@ impl Repeat<'_> {
     pub fn and_more(&self) -> String {
         match self.others.len() as u64 - 1 + self.left_out {
             0 => String::new(),
-            1 => ", and on 1 more row".to_owned(),
-            more => format!(", and on {more} more rows"),
+            more => format!(", and on {}", counted(more, "more row")),
         }
     }
 

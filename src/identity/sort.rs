@@ -53,7 +53,6 @@ struct Membership {
     at: At,
     space: Space,
     group: u32,
-    member: Member,
     /// Whether no earlier row has the key.
     first: bool,
     /// Whether an earlier row has the same spelling.
@@ -73,7 +72,7 @@ pub fn classify(grouping: &Grouping, customs: &(impl Customs + Sync)) -> Vec<Eve
             Space::Person | Space::Name => events.extend(of_people(index, group)),
         }
         if group.space == Space::Email {
-            events.extend(ids_of_one_customer(index, group, customs));
+            events.extend(ids_of_one_customer(index, group));
         }
     }
     memberships.par_sort_by_key(|membership| (membership.at, membership.space));
@@ -129,7 +128,6 @@ fn walk(index: u32, group: &Group) -> impl Iterator<Item = Membership> + '_ {
             at: member.at,
             space: group.space,
             group: index,
-            member: *member,
             first: group.members.first().map(|first| first.at) == Some(member.at),
             same_spelling,
             other_email,
@@ -165,12 +163,7 @@ fn of_ids(index: u32, group: &Group) -> impl Iterator<Item = Event> + '_ {
 }
 
 /// One e-mail address under different ids.
-fn ids_of_one_customer<'g>(
-    index: u32,
-    group: &'g Group,
-    customs: &'g impl Customs,
-) -> impl Iterator<Item = Event> + 'g {
-    let _ = customs;
+fn ids_of_one_customer(index: u32, group: &Group) -> impl Iterator<Item = Event> + '_ {
     let mut id = 0;
     group.members.iter().filter_map(move |member| {
         let differs = id != 0 && member.id != 0 && member.id != id;

@@ -13,9 +13,9 @@ use miette::{
 };
 use unicode_width::UnicodeWidthChar;
 
-use super::{Report, ScopeLine, Shown, counted, grouped, guarded, guarded_path, header_name, size};
+use super::{Report, ScopeLine, Shown, guarded, guarded_path, header_name, size};
 use crate::error::Error;
-use crate::finding::{FileId, mask, visible_char};
+use crate::finding::{FileId, counted, grouped, mask, visible_char};
 use crate::rule::Severity;
 use crate::source::{Place, Span};
 
@@ -88,7 +88,7 @@ impl Told {
     fn new(report: &Report<'_>, shown: &Shown<'_>, look: Look) -> Result<Self, Error> {
         let finding = shown.finding;
         let column = shown.column.map(|column| header_name(&column.name, column.kind, look.redact));
-        let record = shown.place.record.map(|record| format!("record {}", grouped(record)));
+        let record = shown.place.record.map(|record| format!("record {record}"));
         let label = match (column, record) {
             (Some(column), Some(record)) => format!("{column}, {record}"),
             (Some(one), None) | (None, Some(one)) => one,
@@ -98,7 +98,7 @@ impl Told {
             vec![frame(report, finding.file, shown.path, &shown.place, finding.span, label, look)?];
         for (related, place, path) in shown.related.iter().take(FRAMES - 1) {
             let label = match place.record {
-                Some(record) => format!("record {}", grouped(record)),
+                Some(record) => format!("record {record}"),
                 None => "and here".to_owned(),
             };
             frames.push(frame(report, related.file, path, place, related.span, label, look)?);
@@ -140,7 +140,7 @@ fn join(mut text: String, more: &str) -> String {
 
 fn record_of(place: &Place) -> String {
     match place.record {
-        Some(record) => format!("record {}", grouped(record)),
+        Some(record) => format!("record {record}"),
         None => format!("line {}", grouped(place.start.line)),
     }
 }

@@ -12,7 +12,7 @@ use hashbrown::HashMap;
 
 use crate::engine::{Outcome, Tallies};
 use crate::error::Error;
-use crate::finding::{FileId, Finding, Related, mask, visible};
+use crate::finding::{FileId, Finding, Related, counted, mask, visible};
 use crate::format::Kind;
 use crate::rule::Severity;
 use crate::rules::{ALL, place};
@@ -123,24 +123,6 @@ fn to_show(tallies: &Tallies, rule: u16, from: Severity) -> u64 {
     of_rule.map(|(_, tally)| tally.findings).sum()
 }
 
-/// A number with commas between thousands.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// "1 record", "2 records".
-pub fn counted(number: u64, one: &str) -> String {
-    if number == 1 { format!("1 {one}") } else { format!("{} {one}s", grouped(number)) }
-}
-
 /// A size for people.
 pub fn size(bytes: u64) -> String {
     let units = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")];
@@ -157,7 +139,7 @@ pub(crate) fn guarded(text: &str) -> String {
 
 /// A path as it may start a line of a log.
 pub(crate) fn guarded_path(path: &str) -> String {
-    let path = guarded(&crate::finding::visible(path));
+    let path = guarded(&visible(path));
     if path.starts_with("::") || path.starts_with(' ') { format!("./{path}") } else { path }
 }
 
@@ -166,10 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_for_people() {
-        assert_eq!(grouped(7), "7");
-        assert_eq!(grouped(1234), "1,234");
-        assert_eq!(grouped(1_234_567), "1,234,567");
+    fn sizes_for_people() {
         assert_eq!(size(999), "999 bytes");
         assert_eq!(size(15_728_640), "15.7 MB");
     }

@@ -102,6 +102,7 @@ impl ScopeLine {
         }
         match (self.records * 2000 + self.of_records) / (2 * self.of_records) {
             0 => "< 0.1 %".to_owned(),
+            1000 if self.records < self.of_records => "> 99.9 %".to_owned(),
             thousandths => format!("{}.{} %", thousandths / 10, thousandths % 10),
         }
     }

@@ -15,6 +15,33 @@ mod prelude {
     pub(super) use crate::table::{Cell, Row, RowFacts, Table};
 }
 
+mod file {
+    pub(super) mod blank_row;
+    pub(super) mod byte_order_mark;
+    pub(super) mod control_character;
+    pub(super) mod empty_file;
+    pub(super) mod file_too_large;
+    pub(super) mod formula_cell;
+    pub(super) mod mixed_line_endings;
+    pub(super) mod mojibake;
+    pub(super) mod no_rows;
+    pub(super) mod not_a_csv;
+    pub(super) mod not_utf8;
+    pub(super) mod oversized_record;
+    pub(super) mod ragged_row;
+    pub(super) mod smart_quote;
+    pub(super) mod stray_quote;
+    pub(super) mod unclosed_quote;
+    pub(super) mod wrong_delimiter;
+}
+mod header {
+    pub(super) mod duplicate_header;
+    pub(super) mod ignored_column;
+    pub(super) mod legacy_header;
+    pub(super) mod missing_header;
+    pub(super) mod template_row;
+    pub(super) mod unknown_header;
+}
 mod email {
     pub(super) mod email_whitespace;
     pub(super) mod invalid_email;
@@ -45,6 +72,29 @@ use crate::rule::Rule;
 
 /// Every rule, in the order of the catalogue.
 pub static ALL: &[&Rule] = &[
+    &file::not_utf8::RULE,
+    &file::byte_order_mark::RULE,
+    &file::wrong_delimiter::RULE,
+    &file::mixed_line_endings::RULE,
+    &file::file_too_large::RULE,
+    &file::empty_file::RULE,
+    &file::no_rows::RULE,
+    &file::not_a_csv::RULE,
+    &file::ragged_row::RULE,
+    &file::stray_quote::RULE,
+    &file::unclosed_quote::RULE,
+    &file::smart_quote::RULE,
+    &file::blank_row::RULE,
+    &file::oversized_record::RULE,
+    &file::control_character::RULE,
+    &file::mojibake::RULE,
+    &file::formula_cell::RULE,
+    &header::missing_header::RULE,
+    &header::unknown_header::RULE,
+    &header::legacy_header::RULE,
+    &header::duplicate_header::RULE,
+    &header::ignored_column::RULE,
+    &header::template_row::RULE,
     &email::invalid_email::RULE,
     &email::email_whitespace::RULE,
     &phone::invalid_phone::RULE,

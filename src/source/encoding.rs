@@ -294,7 +294,8 @@ impl Decoder {
                 let mut text = String::with_capacity(longest);
                 // The capacity holds the longest result, so one call takes the whole block; whether strays
                 // were replaced shows in the text.
-                decoder.decode_to_string(block, &mut text, last);
+                let (result, ..) = decoder.decode_to_string(block, &mut text, last);
+                debug_assert_eq!(result, encoding_rs::CoderResult::InputEmpty);
                 text
             }
             Self::Utf32 { big_endian, carry } => {

@@ -546,6 +546,13 @@ mod tests {
     }
 
     #[test]
+    fn a_row_of_many_notes_and_the_wrong_width_stays_whole() {
+        let read = records(&format!("{}x\n", "\"1\n2\",".repeat(20)), Some(3));
+        assert_eq!((read.len(), read[0].0.len()), (1, 21));
+        assert!(read[0].1.is_empty());
+    }
+
+    #[test]
     fn text_after_a_quote_stays_in_its_cell() {
         let read = records("\"a\"b,c\nd\"e,f\n", Some(2));
         assert_eq!(read[0], (vec!["\"a\"b".into(), "c".into()], vec![FaultKind::TextAfterQuote]));
@@ -570,6 +577,28 @@ mod tests {
         assert_eq!(lexer.read(&line, 0, true, &mut record), Step::Record);
         assert_eq!((record.terminator, record.next as usize), (Terminator::Cut, MAX_RECORD));
         assert_eq!(record.faults[0].kind, FaultKind::TooLong);
+    }
+
+    #[test]
+    fn a_line_is_cut_between_characters() {
+        // The strawberry's four bytes lie around the limit, two before it and two behind.
+        let line = ["x".repeat(MAX_RECORD - 2), "\u{1F353}".into(), "\n".into()].concat();
+        let lexer = Lexer::new(Dialect::default(), Some(1));
+        let mut record = Record::default();
+        assert_eq!(lexer.read(line.as_bytes(), 0, true, &mut record), Step::Record);
+        assert_eq!((record.terminator, record.next as usize), (Terminator::Cut, MAX_RECORD - 2));
+        // With so many bytes and no more it is not known yet whether the line goes on.
+        let known = &line.as_bytes()[..MAX_RECORD];
+        assert_eq!(lexer.read(known, 0, false, &mut record), Step::Incomplete);
+    }
+
+    #[test]
+    fn a_line_of_the_greatest_length_is_whole() {
+        let line = vec![b'x'; MAX_RECORD];
+        let lexer = Lexer::new(Dialect::default(), Some(1));
+        let mut record = Record::default();
+        assert_eq!(lexer.read(&line, 0, true, &mut record), Step::Record);
+        assert_eq!((record.terminator, record.faults.len()), (Terminator::Eof, 0));
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub use lexer::{Facts, Fault, FaultKind, Lexer, MAX_RECORD, RawCell, Record, Ste
 pub use misread::{Misread, undo_misreading};
 pub use position::{Mark, Place, Point, Resolver};
 pub use span::Span;
-pub use window::{Pieces, RecordReader, Window, Windows};
+pub use window::{Pieces, RecordReader, Reread, Window, Windows};
 
 pub(crate) use lexer::{count_line_ends, line_end_length};
 pub(crate) use window::{count_chars, skip_line};
@@ -202,7 +202,7 @@ impl Source {
         let (mut at, mut left) = (0, before);
         while at < self.len {
             let block = self.read(at, BLOCK)?;
-            let here = window::count_chars(&block);
+            let here = count_chars(&block);
             let mut starts = block.iter().zip(at..).filter(|(byte, _)| **byte & 0xC0 != 0x80);
             if left < here {
                 let (first, start) = starts.nth(usize::try_from(left).unwrap_or(0)).unwrap_or((&0, at));

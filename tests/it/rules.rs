@@ -25,7 +25,7 @@ fn run(rule: &Rule, csv: &[u8], settings: &str) -> Outcome {
         may_be_stranger: false,
     };
     engine::check(&[input], &options(settings), &())
-        .unwrap_or_else(|error| panic!("{}: {error} {}", rule.id, String::from_utf8_lossy(csv)))
+        .unwrap_or_else(|error| panic!("{}: {error} {}", rule.id, csv.escape_ascii()))
 }
 
 fn told(outcome: &Outcome, finding: &Finding) -> String {
@@ -40,7 +40,7 @@ fn of<'o>(rule: &Rule, outcome: &'o Outcome) -> Vec<&'o Finding> {
 
 /// Applies the fixes of one rule until nothing changes.
 fn fixed(rule: &Rule, example: &Example) -> (Vec<u8>, bool) {
-    let mut csv = example.csv.to_vec();
+    let mut csv = example.bytes().into_owned();
     let mut any = false;
     for round in 0..10 {
         let outcome = run(rule, &csv, example.settings);
@@ -101,7 +101,7 @@ fn bad_examples_find_exactly_what_they_say() {
     let mut wrong = Vec::new();
     for rule in ALL {
         for example in rule.examples.iter().filter(|example| !example.finds.is_empty()) {
-            let outcome = run(rule, example.csv, example.settings);
+            let outcome = run(rule, &example.bytes(), example.settings);
             let found: Vec<String> = of(rule, &outcome).into_iter().map(|f| told(&outcome, f)).collect();
             if found != example.finds {
                 let (id, expected) = (rule.id, example.finds.join("\n  "));
@@ -116,7 +116,7 @@ fn bad_examples_find_exactly_what_they_say() {
 fn good_examples_are_good_to_every_rule() {
     for rule in ALL {
         for example in rule.examples.iter().filter(|example| example.finds.is_empty()) {
-            let outcome = run(rule, example.csv, example.settings);
+            let outcome = run(rule, &example.bytes(), example.settings);
             for finding in &outcome.findings {
                 let told = told(&outcome, finding);
                 assert!(finding.severity < Severity::Warning, "{}: {} {told}", rule.id, finding.rule.id);
@@ -131,15 +131,15 @@ fn fixes_are_reached_stable_and_as_declared() {
     for rule in ALL {
         let mut seen = Vec::new();
         for example in rule.examples.iter().filter(|example| !example.finds.is_empty()) {
-            let outcome = run(rule, example.csv, example.settings);
+            let outcome = run(rule, &example.bytes(), example.settings);
             seen.extend(
                 of(rule, &outcome).iter().filter_map(|f| f.fix.as_ref()).map(|fix| fix.applicability),
             );
             let (after, any) = fixed(rule, example);
             match example.fixed {
                 Some(expected) => assert_eq!(
-                    String::from_utf8_lossy(&after),
-                    String::from_utf8_lossy(expected),
+                    after.escape_ascii().to_string(),
+                    expected.escape_ascii().to_string(),
                     "{}: fixed text",
                     rule.id
                 ),

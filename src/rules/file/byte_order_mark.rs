@@ -44,10 +44,14 @@ fn check(facts: &FileFacts<'_>, sink: &mut Sink<'_>) {
         let message = match source.byte_order_marks {
             1 => "the file begins with a byte order mark".to_owned(),
             marks => {
-                format!("the file begins with {marks} byte order marks, of which a reader takes off at most one")
+                format!(
+                    "the file begins with {marks} byte order marks, of which a reader takes off at most one"
+                )
             }
         };
         let remove = Fix::replace("remove it", Applicability::Safe, marks, String::new());
-        Finding::new(&RULE, marks, message).help("save the file as UTF-8 without a byte order mark").fix(remove)
+        Finding::new(&RULE, marks, message)
+            .help("save the file as UTF-8 without a byte order mark")
+            .fix(remove)
     });
 }

@@ -24,12 +24,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
         Example::bad(
             b"Email,First Name,Note\nann@example.com,\"Ann,hello\nbob@example.com,Bob,hi\n\
               cat@example.com,\"Cat\",\n",
-            &["2:17 this quote is not closed in its row and swallows the text up to the 2nd line end below"],
+            &["2:17 this quote is not closed in its row and swallows what follows it over 2 line ends"],
         ),
         Example::bad(
             b"Email,First Name\nann@example.com,\"Ann\nbob@example.com,Bob\n",
-            &["2:17 this quote is not closed in its row and swallows the text up to the 2nd line end below"],
+            &["2:17 this quote is not closed in its row and swallows what follows it over 2 line ends"],
         ),
+        Example::bad(b"Email,First Name\nann@example.com,\"Ann", &["2:17 this quote is never closed"]),
         Example::good(b"Email,First Name,Note\nann@example.com,Ann,\"hello\nagain\"\n"),
     ],
 };
@@ -40,12 +41,31 @@ fn check(row: &Row<'_>, sink: &mut Sink<'_>) {
         let index = fault.cell as usize;
         let column = row.table.columns.get(index).map(|column| column.index);
         sink.report(RULE.severity, column, || {
-            let least = if gave_up { "at least " } else { "" };
-            let message = format!(
-                "this quote is not closed in its row and swallows {least}{line_ends} line {} below it",
-                if line_ends == 1 { "end" } else { "ends" }
-            );
-            Finding::new(&RULE, span, message).help("")
+            Finding::new(&RULE, span, swallowed(line_ends, gave_up)).help(where_it_closes(row, index))
         });
+    }
+}
+
+fn swallowed(line_ends: u32, gave_up: bool) -> String {
+    let least = if gave_up { "at least " } else { "" };
+    match line_ends {
+        0 => "this quote is never closed".to_owned(),
+        1 => {
+            format!("this quote is not closed in its row and swallows what follows it over {least}1 line end")
+        }
+        _ => format!(
+            "this quote is not closed in its row and swallows what follows it over {least}{line_ends} line ends"
+        ),
+    }
+}
+
+fn where_it_closes(row: &Row<'_>, index: usize) -> String {
+    let text = row.text_at(index);
+    if row.facts.contains(RowFacts::RAGGED) {
+        "close it where the text of the cell ends".to_owned()
+    } else if text.trim().is_empty() {
+        "take it away, or close it at once".to_owned()
+    } else {
+        format!("it probably belongs closed after {}", quote(&text))
     }
 }

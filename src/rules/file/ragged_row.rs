@@ -1,0 +1,165 @@
+//! Rows with more or fewer cells than the header.
+
+use crate::rules::prelude::*;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "ragged-row",
+    group: Group::File,
+    summary: "a row with more or fewer cells than the header",
+    why: "From the place where a delimiter is missing or too many, every cell stands under the wrong header: \
+          the city becomes the country, and the phone number the consent.",
+    exceptions: "Empty cells too many at the end of a row do no harm to most readers; they are a warning.",
+    severity: Severity::Error,
+    basis: Basis::Policy,
+    sources: &[
+        "https://www.rfc-editor.org/rfc/rfc4180",
+        "https://docs.shopify.com/manual/your-store/customers/customer-csv",
+    ],
+    fix: FixAvailability::Never,
+    since: "0.1.0",
+    options: &[],
+    check: Check::Row { when: RowFacts::RAGGED, check },
+    examples: &[
+        Example::bad(
+            b"First Name,Email,Default Address Address1,Default Address Country Code,Accepts Email Marketing\n\
+              Ann,ann@example.com,1 High St, Flat 2,GB,yes\n\
+              Bob,bob@example.com,GB,no\n\
+              Cat,cat@example.com,3 High St,GB\n\
+              Dan,dan@example.com,4 High St,GB,no,,\n",
+            &[
+                "2:42 6 cells under 5 headers; the delimiter too many seems to stand under \
+                 `Default Address Address1`",
+                "3:1 4 cells under 5 headers; the missing one seems to be `Default Address Address1`",
+                "4:1 4 cells under 5 headers",
+                "5:37 7 cells under 5 headers; those too many are empty",
+            ],
+        ),
+        Example::good(b"Email,First Name,Note\nann@example.com,,\n"),
+    ],
+};
+
+fn check(row: &Row<'_>, sink: &mut Sink<'_>) {
+    // Where quotes have gone wrong the number of cells means nothing.
+    let guessed = |kind| matches!(kind, FaultKind::Unclosed { .. } | FaultKind::TooLong);
+    if row.faults().any(|(fault, _)| guessed(fault.kind)) {
+        return;
+    }
+    let width = row.table.width();
+    let only_empty = row.width() > width && (width..row.width()).all(|index| row.is_empty_at(index));
+    // Empty cells at the end may have been pushed there by a delimiter too many further left.
+    let in_place = || (0..width).all(|index| fit(row, index, index) >= 0);
+    let harmless = only_empty && (in_place() || shift(row).is_none());
+    let severity = if harmless { Severity::Warning } else { RULE.severity };
+    sink.report(severity, None, || {
+        let mut message = format!("{} cells under {width} headers", row.width());
+        if harmless {
+            message.push_str("; those too many are empty");
+        } else if let Some((first, last)) = shift(row) {
+            let place = place(row.table, first, last);
+            message += &if row.width() > width {
+                format!("; the delimiter too many seems to stand under {place}")
+            } else {
+                format!("; the missing one seems to be {place}")
+            };
+        }
+        let surplus = row.raw_span(width).map(|first| Span::new(first.start, row.span().end));
+        Finding::new(&RULE, surplus.unwrap_or(row.span()), message).help(if harmless {
+            "take away the delimiters at the end of the row"
+        } else if row.width() > width {
+            "put a cell that contains the delimiter in quotes"
+        } else {
+            "put in the missing delimiter"
+        })
+    });
+}
+
+fn place(table: &Table, first: usize, last: usize) -> String {
+    let name = |index: usize| {
+        let name = table.columns.get(index).map_or("", |column| &column.name);
+        quote(name).to_string()
+    };
+    if first == last { name(first) } else { format!("one of {} to {}", name(first), name(last)) }
+}
+
+/// The columns in which the row seems to have lost its step, if that is clear: with the surplus cells taken
+/// out there, or the missing ones put in, the cells fit their columns, and nowhere else as well.
+fn shift(row: &Row<'_>) -> Option<(usize, usize)> {
+    let (width, cells) = (row.table.width(), row.width());
+    let surplus = cells.saturating_sub(width);
+    let missing = width.saturating_sub(cells);
+    // How well all fits if the step is lost at column `at`.
+    let fit_at = |at: usize| -> i32 {
+        let column_fit = |column: usize| {
+            if column < at {
+                fit(row, column, column)
+            } else if column <= at + missing.saturating_sub(1) {
+                // The column that was cut into pieces, or the columns that are missing.
+                if surplus > 0 { cut(row, column, surplus) } else { 0 }
+            } else {
+                fit(row, column, column + surplus - missing)
+            }
+        };
+        (0..width).map(column_fit).sum()
+    };
+    let as_it_stands: i32 = (0..width).map(|column| fit(row, column, column)).sum();
+    let places = if missing > 0 { cells + 1 } else { width };
+    let fits: Vec<i32> = (0..places).map(fit_at).collect();
+    let best = *fits.iter().max()?;
+    let first = fits.iter().position(|fit| *fit == best)?;
+    let last = fits.iter().rposition(|fit| *fit == best)?;
+    let in_one_stretch = fits.iter().skip(first).take(last - first).all(|fit| *fit == best);
+    let clear = best > 0 && best >= as_it_stands + MARGIN && in_one_stretch;
+    clear.then(|| (first, last + missing.saturating_sub(1)))
+}
+
+/// By how much the cells must fit better for a shift to be worth saying.
+const MARGIN: i32 = 3;
+
+/// How well the cell at `index` fits `column`: above 0 yes, below 0 no, 0 nothing can be said.
+fn fit(row: &Row<'_>, column: usize, index: usize) -> i32 {
+    let Some(column) = row.table.columns.get(column) else { return 0 };
+    let text = row.text_at(index);
+    let text = text.trim();
+    if text.is_empty() {
+        return 0;
+    }
+    let verdict = |fits: bool| if fits { 2 } else { -2 };
+    let is_email = text.contains('@') && !text.starts_with('@') && email::refusal(text).is_none();
+    match column.kind {
+        Kind::Email => verdict(is_email),
+        Kind::Note | Kind::Tags | Kind::Metafield | Kind::Other | Kind::Unknown => 0,
+        _ if is_email => -2,
+        kind if Kind::YES_NO.contains(&kind) => {
+            verdict(["yes", "no", "true", "false"].iter().any(|word| word.eq_ignore_ascii_case(text)))
+        }
+        Kind::CountryCode => {
+            verdict(text.bytes().all(|b| b.is_ascii_uppercase()) && Region::from_code(text).is_some())
+        }
+        Kind::Phone | Kind::AddressPhone => verdict(looks_like_phone(text)),
+        Kind::CustomerId => {
+            verdict(text.trim_start_matches('\'').bytes().all(|byte| byte.is_ascii_digit()) && text.len() > 5)
+        }
+        _ => 0,
+    }
+}
+
+/// How well a cell that was cut at `column` fits it: pieces of text are nothing that has a strict shape.
+fn cut(row: &Row<'_>, column: usize, surplus: usize) -> i32 {
+    let pieces = (column..=column + surplus).filter(|index| !row.is_empty_at(*index)).count();
+    if pieces > 1 {
+        let strict = row.table.columns.get(column).is_some_and(|column| {
+            Kind::YES_NO.contains(&column.kind)
+                || matches!(
+                    column.kind,
+                    Kind::Email | Kind::CountryCode | Kind::Phone | Kind::AddressPhone | Kind::CustomerId
+                )
+        });
+        return if strict { -2 } else { 0 };
+    }
+    (column..=column + surplus).map(|index| fit(row, column, index)).sum()
+}
+
+fn looks_like_phone(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    digits > 5 && text.chars().all(|c| c.is_ascii_digit() || " +-.()'/\u{A0}".contains(c))
+}

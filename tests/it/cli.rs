@@ -1,0 +1,395 @@
+//! The program as its users meet it: exit codes, streams, errors, formats.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+/// A run of the program in a folder of its own.
+struct Shell {
+    folder: tempfile::TempDir,
+}
+
+impl Shell {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::File::create(&path).unwrap().write_all(bytes.as_ref()).unwrap();
+        path
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_csv-preflight"));
+        command.args(arguments).current_dir(self.folder.path());
+        for name in ["CI", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "NO_GRAPHICS"] {
+            command.env_remove(name);
+        }
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Run {
+        Run::new(self.command(arguments).output().unwrap())
+    }
+
+    fn pipe(&self, arguments: &[&str], stdin: &[u8]) -> Run {
+        let mut command = self.command(arguments);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(stdin).unwrap();
+        Run::new(child.wait_with_output().unwrap())
+    }
+
+    fn json(&self, arguments: &[&str]) -> Value {
+        let run = self.run(&[&["check", "--output-format", "json"], arguments].concat());
+        serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {}{}", run.out, run.err))
+    }
+}
+
+#[derive(Debug)]
+struct Run {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Run {
+    fn new(output: Output) -> Self {
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Self { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+    }
+
+    /// Failed with one message that holds all of `words`, and wrote no report.
+    fn failed_with(&self, words: &[&str]) {
+        assert_eq!((self.code, self.out.as_str()), (2, ""), "{self:?}");
+        let flat = self.err.split_whitespace().collect::<Vec<_>>().join(" ").replace("│ ", "");
+        for word in words {
+            assert!(flat.contains(word), "{word:?} is not in {}", self.err);
+        }
+    }
+}
+
+const CLEAN: &str = "Email,First Name\nbob@example.com,Bob\n";
+const TWICE: &str = "Email,First Name\nbob@example.com,Bob\nBob@example.com,Bob\n";
+
+#[test]
+fn exit_codes() {
+    let shell = Shell::new();
+    shell.file("clean.csv", CLEAN);
+    shell.file("twice.csv", TWICE);
+    shell.file("space.csv", "Email\nbob@example.com \n");
+    assert_eq!(shell.run(&["check", "clean.csv"]).code, 0);
+    assert_eq!(shell.run(&["check", "twice.csv"]).code, 1);
+    assert_eq!(shell.run(&["check", "twice.csv", "--fail-on", "never"]).code, 0);
+    assert_eq!(shell.run(&["check", "space.csv"]).code, 0);
+    assert_eq!(shell.run(&["check", "space.csv", "--fail-on", "warning"]).code, 1);
+    assert_eq!(shell.run(&["check", "missing.csv"]).code, 2);
+    assert_eq!(shell.run(&["--help"]).code, 0);
+    assert_eq!(shell.run(&["rules"]).code, 0);
+}
+
+#[test]
+fn what_cannot_be_done_is_said_once_with_the_nearest_word() {
+    let shell = Shell::new();
+    shell.file("clean.csv", CLEAN);
+    shell.run(&["check", "missing.csv"]).failed_with(&["missing.csv", "no such file"]);
+    shell.run(&["check", "clean.csv", "--formt", "x"]).failed_with(&["--formt", "--format"]);
+    shell.run(&["check", "clean.csv", "--format", "shopify-customer"]).failed_with(&["shopify-customers"]);
+    shell.run(&["check", "clean.csv", "--default-country", "UK"]).failed_with(&["did you mean `GB`?"]);
+    shell.run(&["check", "clean.csv", "--encoding", "utf-17"]).failed_with(&["encoding"]);
+    shell.run(&["explain", "duplicate-mail"]).failed_with(&["`duplicate-mail`", "did you mean `duplicate-email`?"]);
+    shell.run(&["check"]).failed_with(&["PATH"]);
+    std::fs::create_dir(shell.folder.path().join("empty")).unwrap();
+    shell.run(&["check", "empty"]).failed_with(&["no CSV file at empty"]);
+    shell.run(&["check", "no*.csv"]).failed_with(&["no CSV file at no*.csv"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_unreadable_file_is_an_error() {
+    use std::os::unix::fs::PermissionsExt;
+    let shell = Shell::new();
+    let path = shell.file("secret.csv", CLEAN);
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o000)).unwrap();
+    // Root reads everything.
+    if std::fs::File::open(&path).is_err() {
+        shell.run(&["check", "secret.csv"]).failed_with(&["secret.csv", "permission denied"]);
+    }
+}
+
+#[test]
+fn settings_errors_show_the_place() {
+    let shell = Shell::new();
+    shell.file("clean.csv", CLEAN);
+    shell.file("csv-preflight.toml", "format = 'shopify-customers'\ndefalt-country = 'GB'\n");
+    let run = shell.run(&["check", "clean.csv"]);
+    run.failed_with(&["there is no setting `defalt-country`", "did you mean `default-country`?", "csv-preflight.toml:2:1"]);
+}
+
+#[test]
+fn settings_are_found_and_the_command_line_wins() {
+    let shell = Shell::new();
+    shell.file("data/x.csv", "Email,Phone\na@example.com,020 7946 0958\nb@example.com,+442079460958\n");
+    assert!(shell.run(&["check", "data/x.csv"]).out.contains("phone-without-country"));
+    shell.file("csv-preflight.toml", "default-country = 'GB'\n[rules]\nphone-without-country = 'off'\n");
+    let run = shell.run(&["check", "data/x.csv", "--output-format", "compact"]);
+    assert!(run.out.contains("[shared-phone]") && !run.out.contains("[phone-without-country]"), "{}", run.out);
+    let run = shell.run(&["check", "data/x.csv", "--output-format", "compact", "--default-country", "US"]);
+    assert!(run.out.contains("[invalid-phone]"), "{}", run.out);
+}
+
+#[test]
+fn a_file_of_another_kind_is_an_error_alone_and_a_note_in_a_folder() {
+    let shell = Shell::new();
+    shell.file("shop/products.csv", "Handle,Title,Vendor,Type,Tags,Published\nshirt,Shirt,Acme,Top,,TRUE\n");
+    let products = shell.run(&["check", "shop/products.csv"]);
+    products.failed_with(&["shop/products.csv", "`Handle`", "--format shopify-customers"]);
+    let alone = shell.run(&["check", "shop"]);
+    assert_eq!(alone.code, 0, "{alone:?}");
+    shell.file("shop/customers.csv", TWICE);
+    for path in ["shop", "shop/*.csv"] {
+        let run = shell.run(&["check", path]);
+        assert_eq!(run.code, 1, "{run:?}");
+        assert_eq!(run.err.matches("skipped").count(), 1, "{}", run.err);
+        assert!(run.err.contains("products.csv") && !run.out.contains("products.csv"));
+    }
+    let forced = shell.run(&["check", "--format", "generic", "shop/products.csv"]);
+    assert_ne!(forced.code, 2, "{forced:?}");
+}
+
+#[test]
+fn a_folder_means_its_tables_that_git_does_not_ignore() {
+    let shell = Shell::new();
+    shell.file("a/one.csv", CLEAN);
+    shell.file("a/b/two.TSV", "Email\tFirst Name\nann@example.com\tAnn\n");
+    shell.file("a/readme.txt", "no table");
+    shell.file("a/ignored.csv", TWICE);
+    shell.file("a/.gitignore", "ignored.csv\n");
+    let report = shell.json(&["a"]);
+    let mut paths: Vec<&str> = report["files"].as_array().unwrap().iter().map(|f| f["path"].as_str().unwrap()).collect();
+    paths.sort_unstable();
+    assert_eq!(paths.iter().map(|p| p.replace('\\', "/")).collect::<Vec<_>>(), ["a/b/two.TSV", "a/one.csv"]);
+}
+
+#[test]
+fn rows_of_several_files_are_compared_or_not() {
+    let shell = Shell::new();
+    shell.file("d/a.csv", CLEAN);
+    shell.file("d/b.csv", "Email,First Name\nann@example.com,Ann\nBOB@example.com,Bob\n");
+    let collisions = |arguments: &[&str]| shell.json(arguments)["counts"]["email-collision"].as_u64().unwrap_or(0);
+    assert_eq!(collisions(&["d/a.csv", "d/b.csv"]), 1);
+    assert_eq!(collisions(&["d/a.csv", "d/b.csv", "--scope", "file"]), 0);
+    assert_eq!(collisions(&["d"]), 0);
+    assert_eq!(collisions(&["d", "--scope", "run"]), 1);
+    let report = shell.json(&["d/a.csv", "d/b.csv", "--overwrite", "yes"]);
+    let finding = &report["findings"][0];
+    assert_eq!(finding["path"].as_str().unwrap().replace('\\', "/"), "d/b.csv");
+    assert_eq!(finding["record"], 2);
+    assert_eq!(finding["related"][0]["record"], 1);
+    assert_eq!(finding["related"][0]["path"].as_str().unwrap().replace('\\', "/"), "d/a.csv");
+    assert!(finding["help"].as_str().unwrap().contains("record 2 of d"), "{finding}");
+    let report = shell.json(&["d/a.csv", "d/b.csv", "--overwrite", "no"]);
+    assert!(report["findings"][0]["help"].as_str().unwrap().contains("imported first, stays"));
+}
+
+#[test]
+fn the_surviving_row_depends_on_the_import_path() {
+    let shell = Shell::new();
+    shell.file("x.csv", "Email\nbob@example.com\nann@example.com\nbob@example.com\nbob@example.com\n");
+    let help = |arguments: &[&str]| {
+        let report = shell.json(arguments);
+        assert_eq!(report["counts"]["duplicate-email"], 2);
+        report["findings"][0]["help"].as_str().unwrap().to_owned()
+    };
+    assert!(help(&["x.csv"]).contains("keeps only the last, record 4"));
+    assert!(help(&["x.csv", "--import-path", "api"]).contains("creates record 1"));
+}
+
+#[test]
+fn standard_input_is_a_file_like_any_other() {
+    let shell = Shell::new();
+    let path = shell.file("x.csv", TWICE);
+    let from_file = shell.run(&["check", "--output-format", "compact", path.file_name().unwrap().to_str().unwrap()]);
+    let piped = shell.pipe(&["check", "--output-format", "compact", "--stdin-filename", "x.csv", "-"], TWICE.as_bytes());
+    assert_eq!((piped.code, &piped.out), (1, &from_file.out));
+    let unnamed = shell.pipe(&["check", "--output-format", "compact", "-"], TWICE.as_bytes());
+    assert!(unnamed.out.starts_with("<stdin>:3:1: error:"), "{}", unnamed.out);
+}
+
+/// Sample line and columns of one flagged cell, counted by hand: `🍓José,` is 6 characters and a comma... the
+/// cell `JOSE@Example.com ` starts after 🍓 (1 character, 2 UTF-16 units, 4 bytes), J, o, s (3), é (1, 1, 2),
+/// comma (1): 6 characters, 7 units, 10 bytes. Its trailing blank is 16 further on.
+#[test]
+fn one_position_in_every_unit() {
+    let shell = Shell::new();
+    shell.file("x.csv", "First Name,Email,Phone\n🍓José,JOSE@Example.com ,+442079460958\n");
+    let report = shell.json(&["x.csv"]);
+    let finding = &report["findings"][0];
+    assert_eq!(finding["rule"], "email-whitespace");
+    assert_eq!(finding["column_name"], "Email");
+    assert_eq!(finding["record"], 1);
+    let start = &finding["start"];
+    // The header line is 22 bytes and a line feed; the blank is byte 10 + 16 of its line.
+    assert_eq!(start["byte"], 23 + 26);
+    assert_eq!(start["line"], 2);
+    assert_eq!(start["column"], 6 + 16 + 1);
+    assert_eq!(start["column_utf16"], 7 + 16 + 1);
+    assert_eq!(start["column_byte"], 10 + 16 + 1);
+    assert_eq!(finding["end"]["column"], 6 + 17 + 1);
+    let compact = shell.run(&["check", "--output-format", "compact", "x.csv"]);
+    assert!(compact.out.starts_with("x.csv:2:27: warning: "), "{}", compact.out);
+    let human = shell.run(&["check", "x.csv"]);
+    assert!(human.out.contains("[x.csv:2:23]"), "{}", human.out);
+}
+
+#[test]
+fn json_has_its_documented_shape() {
+    let shell = Shell::new();
+    shell.file("x.csv", "sep=,\nEmail,First Name\n\nbob@example.com,Bob\nBob@example.com,Bob\n,Ann\n");
+    let report = shell.json(&["x.csv"]);
+    assert_eq!(report["schema_version"], 1);
+    let file = &report["files"][0];
+    assert_eq!(file["path"], "x.csv");
+    assert_eq!(file["format"], "shopify-customers");
+    assert_eq!(file["encoding"], "UTF-8");
+    assert_eq!(file["records"], 3);
+    assert_eq!(file["bytes"], 6 + 17 + 1 + 20 + 20 + 5);
+    let counts = report["counts"].as_object().unwrap();
+    assert_eq!(counts["email-collision"], 1);
+    assert_eq!(counts["name-only"], 1);
+    assert!(report["findings"].as_array().unwrap().iter().all(|f| f["severity"] != "info"));
+    let collision =
+        report["findings"].as_array().unwrap().iter().find(|f| f["rule"] == "email-collision").unwrap();
+    for key in ["severity", "message", "help", "path", "basis", "sources", "fix", "related", "start", "end"] {
+        assert!(collision.get(key).is_some(), "{key}");
+    }
+    assert_eq!(collision["record"], 2);
+    assert_eq!(collision["start"]["line"], 5);
+    assert!(report["summary"]["scope"].as_array().unwrap().iter().any(|s| s["points_to"] == "match-key"));
+}
+
+#[test]
+fn what_is_shown_is_capped_and_what_is_counted_is_not() {
+    let shell = Shell::new();
+    let rows: String = (0..50).map(|i| format!("a{i}@example,Ann\n")).collect();
+    shell.file("x.csv", format!("Email,First Name\n{rows}"));
+    let shown = |arguments: &[&str]| {
+        let report = shell.json(arguments);
+        assert_eq!(report["counts"]["invalid-email"], 50);
+        (report["findings"].as_array().unwrap().len(), report["truncated"]["invalid-email"].as_u64())
+    };
+    assert_eq!(shown(&["x.csv"]), (50, None));
+    assert_eq!(shown(&["x.csv", "--max-per-rule", "7"]), (7, Some(43)));
+    assert_eq!(shown(&["x.csv", "--max-per-rule", "all"]), (50, None));
+    let human = shell.run(&["check", "x.csv"]);
+    assert_eq!(human.out.matches("error[invalid-email] (").count(), 20, "{}", human.out);
+    assert!(human.out.contains("30 findings not shown"), "{}", human.out);
+    assert!(human.out.contains("systemic: find the owner of the field and fix the export"));
+}
+
+#[test]
+fn a_large_group_shows_ten_others_and_counts_the_rest() {
+    let shell = Shell::new();
+    shell.file("x.csv", format!("Email\n{}", "bob@example.com\n".repeat(5000)));
+    let report = shell.json(&["x.csv", "--max-per-rule", "2"]);
+    assert_eq!(report["counts"]["duplicate-email"], 4999);
+    let finding = &report["findings"][0];
+    assert_eq!(finding["related"].as_array().unwrap().len(), 10);
+    assert_eq!(finding["related_left_out"], 4999 - 10);
+    let human = shell.run(&["check", "x.csv", "--max-per-rule", "1"]);
+    let flat = human.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains("record 11 and 4,989 more"), "{flat}");
+}
+
+#[test]
+fn redaction_masks_every_cell_and_ci_asks_for_it() {
+    let shell = Shell::new();
+    shell.file("x.csv", "Email,First Name,Phone\nbob@example.com,Robert,020 7946 0958\nBob@example.com ,Robert,+44 (0)20 7946 0958\n");
+    let secrets = ["bob@", "Bob@", "example.com", "Robert", "7946", "0958"];
+    for format in ["human", "compact", "json"] {
+        let arguments = ["check", "x.csv", "--default-country", "GB", "--output-format", format];
+        let open = shell.run(&arguments);
+        assert!(secrets.iter().all(|s| format == "compact" && *s == "Robert" || open.out.contains(s)) || format == "json");
+        let mut in_ci = shell.command(&arguments);
+        let in_ci = Run::new(in_ci.env("CI", "true").output().unwrap());
+        let asked = shell.run(&[&arguments[..], &["--redact"]].concat());
+        for run in [in_ci, asked] {
+            assert_eq!(run.code, 1);
+            let found: Vec<_> = secrets.iter().filter(|secret| run.out.contains(**secret)).collect();
+            assert!(found.is_empty(), "{format}: {found:?} in {}", run.out);
+        }
+        let mut undone = shell.command(&[&arguments[..], &["--no-redact"]].concat());
+        let undone = Run::new(undone.env("CI", "true").output().unwrap());
+        assert_eq!(undone.out.contains("bob@example.com"), open.out.contains("bob@example.com"));
+    }
+}
+
+#[test]
+fn a_headerless_file_does_not_leak_through_its_header() {
+    let shell = Shell::new();
+    shell.file("x.csv", "bob@example.com,Robert,Smith\nann@example.com,Ann,Chen\n");
+    let run = shell.run(&["check", "x.csv", "--redact"]);
+    run.failed_with(&["x.csv does not look like a customer file"]);
+    assert!(!run.err.contains("Robert") && !run.err.contains("bob@"), "{}", run.err);
+    let run = shell.run(&["check", "x.csv", "--redact", "--format", "shopify-customers"]);
+    assert!(!run.out.contains("Robert") && !run.out.contains("bob@"), "{}", run.out);
+}
+
+#[test]
+fn hostile_cells_reach_no_terminal_and_no_runner() {
+    let shell = Shell::new();
+    let cell = "\"a\u{1b}[31m\n::stop-commands::t\r##[add-mask]x\u{202e}##vso[task.complete]@example\"";
+    shell.file("x.csv", format!("Email,First Name\n{cell},Bob\n{cell},Bob\n"));
+    for format in ["human", "compact", "json"] {
+        let run = shell.run(&["check", "x.csv", "--output-format", format, "--severity", "info"]);
+        assert_eq!(run.code, 1, "{run:?}");
+        assert!(!run.out.contains(['\u{1b}', '\r', '\u{202e}']), "{format}: {:?}", run.out);
+        assert!(!run.out.contains("##[") && !run.out.contains("##vso[") || format == "json", "{format}: {}", run.out);
+        assert!(run.out.split('\n').all(|line| !line.trim_start().starts_with("::")), "{format}: {}", run.out);
+    }
+}
+
+#[test]
+fn a_closed_pipe_is_no_failure() {
+    let shell = Shell::new();
+    shell.file("x.csv", format!("Email\n{}", "bob@example\n".repeat(20_000)));
+    let mut command = shell.command(&["check", "x.csv", "--output-format", "compact", "--max-per-rule", "all"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let run = child.wait_with_output().unwrap();
+    assert!(run.stderr.is_empty(), "{}", run.stderr.escape_ascii());
+}
+
+#[test]
+fn colour_only_where_it_is_asked_for() {
+    let shell = Shell::new();
+    shell.file("x.csv", TWICE);
+    assert!(!shell.run(&["check", "x.csv"]).out.contains('\u{1b}'));
+    assert!(shell.run(&["check", "x.csv", "--color", "always"]).out.contains('\u{1b}'));
+}
+
+#[test]
+fn every_rule_can_be_explained() {
+    let shell = Shell::new();
+    for rule in csv_preflight::rules::ALL {
+        let run = shell.run(&["explain", rule.id]);
+        assert_eq!(run.code, 0);
+        for part in [rule.summary, rule.why, rule.sources[0], "Problematic", "Correct"] {
+            assert!(run.out.contains(part), "{}: {part}", rule.id);
+        }
+        assert!(!run.out.contains(['\u{1b}', '\u{200b}', '\u{feff}', '\0']), "{}", rule.id);
+    }
+    assert!(shell.run(&["rules"]).out.contains("duplicate-email"));
+}
+
+#[test]
+fn files_in_the_repository_are_never_changed() {
+    let shell = Shell::new();
+    let path = shell.file("x.csv", "Email\n bob@example.com\n");
+    shell.run(&["check", "x.csv"]);
+    assert_eq!(std::fs::read(Path::new(&path)).unwrap(), b"Email\n bob@example.com\n");
+}

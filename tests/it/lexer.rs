@@ -1,0 +1,160 @@
+//! The lexer agrees with the `csv` crate on sound text, and makes some table of any other.
+
+use csv_preflight::format::{Format, Kind};
+use csv_preflight::source::{Dialect, Lexer, Record, Step};
+use csv_preflight::table::{Header, Import, Row, Table};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+fn cell() -> impl Strategy<Value = String> {
+    let chars = select(vec!['a', 'B', '7', ' ', '"', ',', ';', '\t', '|', '\n', '\r', 'é', '日', '🍓', '=']);
+    vec(chars, 0..6).prop_map(String::from_iter)
+}
+
+fn rectangle() -> impl Strategy<Value = Vec<Vec<String>>> {
+    (1..5usize).prop_flat_map(|width| vec(vec(cell(), width), 1..8))
+}
+
+fn ragged() -> impl Strategy<Value = Vec<Vec<String>>> {
+    vec(vec(cell(), 1..5), 1..8)
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Style {
+    delimiter: u8,
+    terminator: csv::Terminator,
+    quotes: csv::QuoteStyle,
+}
+
+fn style() -> impl Strategy<Value = Style> {
+    let terminators = vec![csv::Terminator::Any(b'\n'), csv::Terminator::CRLF, csv::Terminator::Any(b'\r')];
+    let quotes = vec![csv::QuoteStyle::Necessary, csv::QuoteStyle::Always, csv::QuoteStyle::NonNumeric];
+    (select(Dialect::DELIMITERS.to_vec()), select(terminators), select(quotes))
+        .prop_map(|(delimiter, terminator, quotes)| Style { delimiter, terminator, quotes })
+}
+
+fn written(records: &[Vec<String>], style: Style) -> Vec<u8> {
+    let mut writer = csv::WriterBuilder::new()
+        .delimiter(style.delimiter)
+        .terminator(style.terminator)
+        .quote_style(style.quotes)
+        .flexible(true)
+        .from_writer(Vec::new());
+    for record in records {
+        writer.write_record(record).unwrap();
+    }
+    writer.into_inner().unwrap()
+}
+
+fn read_by_csv(text: &[u8], delimiter: u8) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(text);
+    let records = reader.records().map(|record| record.unwrap().iter().map(str::to_owned).collect());
+    records.collect()
+}
+
+fn read_by_us(text: &[u8], dialect: Dialect, width: Option<usize>) -> Vec<Vec<String>> {
+    let lexer = Lexer::new(dialect, width);
+    let mut record = Record::default();
+    lexer.read(text, 0, true, &mut record);
+    let header = Header { bytes: text, base: 0, record: &record };
+    let format = Format::by_id("shopify-customers").unwrap();
+    let table = Table::new(&header, format, dialect, Import::default(), |_| Kind::Unknown);
+    let (mut at, mut records) = (0, Vec::new());
+    while lexer.read(text, at, true, &mut record) == Step::Record {
+        assert!(record.faults.is_empty(), "{:?} in {:?}", record.faults, String::from_utf8_lossy(text));
+        // The `csv` crate passes over lines without anything on them.
+        if record.end > record.start {
+            let row = Row::new(&table, text, 0, &record);
+            records.push((0..row.width()).map(|index| row.text_at(index).into_owned()).collect());
+        }
+        at = record.next as usize;
+    }
+    records
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn sound_tables_are_read_as_csv_reads_them(records in rectangle(), style in style()) {
+        let text = written(&records, style);
+        let dialect = Dialect { delimiter: style.delimiter, sep_line: 0 };
+        let theirs = read_by_csv(&text, style.delimiter);
+        prop_assert_eq!(&read_by_us(&text, dialect, Some(records[0].len())), &theirs);
+        prop_assert_eq!(theirs, records);
+    }
+
+    #[test]
+    fn sound_rows_of_any_width_are_read_as_csv_reads_them(records in ragged(), style in style()) {
+        let text = written(&records, style);
+        let dialect = Dialect { delimiter: style.delimiter, sep_line: 0 };
+        prop_assert_eq!(read_by_us(&text, dialect, None), read_by_csv(&text, style.delimiter));
+    }
+
+    #[test]
+    fn any_text_is_covered_by_records(text in any_text(), width in width()) {
+        let lexer = Lexer::new(Dialect::default(), width);
+        let mut record = Record::default();
+        let mut at = 0;
+        while lexer.read(&text, at, true, &mut record) == Step::Record {
+            prop_assert_eq!(record.start as usize, at);
+            prop_assert!(record.next > record.start && record.next as usize <= text.len());
+            prop_assert!((0..=2).contains(&(record.next - record.end)));
+            // Cells stand side by side with one delimiter between them.
+            let mut start = record.start;
+            for cell in &record.cells {
+                prop_assert_eq!(cell.start, start);
+                prop_assert!(cell.end >= cell.start);
+                start = cell.end + 1;
+            }
+            prop_assert_eq!(start, record.end + 1);
+            for fault in &record.faults {
+                prop_assert!(record.start <= fault.start && fault.start <= fault.end);
+                prop_assert!(fault.end <= record.end);
+                prop_assert!((fault.cell as usize) < record.cells.len());
+            }
+            prop_assert!(record.faults.is_sorted_by_key(|fault| fault.start));
+            at = record.next as usize;
+        }
+        prop_assert_eq!(at, text.len());
+    }
+
+    #[test]
+    fn a_record_is_the_same_however_much_of_the_file_is_at_hand(text in any_text(), width in width()) {
+        let lexer = Lexer::new(Dialect::default(), width);
+        let (mut whole, mut part) = (Record::default(), Record::default());
+        let mut at = 0;
+        while lexer.read(&text, at, true, &mut whole) == Step::Record {
+            let mut known = false;
+            for end in at..text.len() {
+                let step = lexer.read(&text[..end], at, false, &mut part);
+                prop_assert!(step == Step::Record || !known, "known before {end} and not now");
+                if step == Step::Record {
+                    known = true;
+                    prop_assert_eq!(format!("{part:?}"), format!("{whole:?}"), "with {} bytes", end);
+                }
+            }
+            // What came before the record does not matter either.
+            prop_assert_eq!(lexer.read(&text[at..], 0, true, &mut part), Step::Record);
+            prop_assert_eq!(part.next, whole.next - whole.start);
+            at = whole.next as usize;
+        }
+    }
+}
+
+fn width() -> impl Strategy<Value = Option<usize>> {
+    select(vec![None, Some(1), Some(2), Some(3)])
+}
+
+fn any_text() -> impl Strategy<Value = Vec<u8>> {
+    let pieces: Vec<&[u8]> = vec![
+        b"\"", b"\"", b"\"\"", b",", b",", b"\n", b"\r\n", b"\r", b"a", b"bc", b" ", "é".as_bytes(),
+        "🍓".as_bytes(), b"\xFF", b"\0", b"a,b\n", b"\"a\nb\",c\n", b"\"a\"b,c\n",
+    ];
+    vec(select(pieces), 0..40).prop_map(|pieces| pieces.concat())
+}
