@@ -127,7 +127,7 @@ pub fn visible_char(c: char) -> Option<String> {
 }
 
 /// Controls, invisible characters, and marks that change the direction of the text around them.
-fn is_hazard(c: char) -> bool {
+pub(crate) fn is_hazard(c: char) -> bool {
     c.is_control()
         || matches!(u32::from(c),
             0xA0 | 0xAD | 0x34F | 0x61C | 0x115F | 0x1160 | 0x17B4 | 0x17B5 | 0x180B..=0x180E

@@ -6,7 +6,7 @@ mod fix;
 mod message;
 
 pub use fix::{Applicability, Edit, Fix, Rewrite};
-pub(crate) use message::mask;
+pub(crate) use message::{is_hazard, mask};
 pub use message::{Message, counted, grouped, quote, quote_bytes, visible, visible_char};
 
 use crate::rule::{Rule, Severity};

@@ -200,8 +200,7 @@ pub fn of_row(row: &Row<'_>) -> Option<Rc<Reading>> {
 /// country, whichever comes first.
 pub fn decide(text: &str, import: Import, address: Option<Region>) -> Reading {
     if is_international(&plain(text)) {
-        let region = import.default_country.or(address);
-        return Reading { number: read(text, region), international: true, assumed: None, otherwise: None };
+        return Reading { number: read(text, None), international: true, assumed: None, otherwise: None };
     }
     let store = import.default_country.map(Assumed::Store);
     let address = address.map(Assumed::Address);

@@ -229,7 +229,10 @@ impl Lexer {
             }
         }
         for (_, reading) in decided {
-            if let Reading::Literal(fault) = reading {
+            // What was decided first may lie behind a line end that was uncovered later.
+            if let Reading::Literal(fault) = reading
+                && fault.start < record.end
+            {
                 record.faults.push(fault);
             }
         }
@@ -536,6 +539,15 @@ mod tests {
         assert_eq!(read[1].0, ["d", "e", "f\""]);
         assert_eq!(read[1].1, [FaultKind::QuoteInside]);
         assert_eq!(read.len(), 3);
+    }
+
+    #[test]
+    fn a_fault_belongs_to_the_record_it_stands_in() {
+        // The last quote is never closed, and the row that ends with it was swallowed by the first one.
+        let read = records("a,\"\nb,\",\"\n\"\"", Some(2));
+        assert_eq!(read[0].0, ["a", "\""]);
+        assert_eq!(read[0].1, [FaultKind::Unclosed { line_ends: 1, gave_up: false }]);
+        assert_eq!(read[1], (vec!["b".into(), "\",\"".into()], vec![]));
     }
 
     #[test]

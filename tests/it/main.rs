@@ -6,6 +6,7 @@ mod chunks;
 mod cli;
 mod corpus;
 mod fixes;
+mod hostile;
 mod lexer;
 mod positions;
 mod readme;

@@ -33,8 +33,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
         Example::bad(
             b"Email,Phone\na@example.com,020 7946 0958\n",
             &[
-                "2:15 `020 7946 0958` is not a valid phone number in the store's country US: no such area code \
-                 or number range is in use (libphonenumber metadata 9.0.33)",
+                "2:15 `020 7946 0958` is not a valid phone number in the store's country US: it has too many \
+                 digits (libphonenumber metadata 9.0.33)",
             ],
         )
         .with("default-country = \"US\""),
