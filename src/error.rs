@@ -50,24 +50,31 @@ pub enum Error {
         advice: Option<String>,
     },
     /// A settings file is wrong.
-    #[error("{message}")]
-    Settings {
-        /// What is wrong.
-        message: String,
-        /// What to do.
-        #[help]
-        advice: Option<String>,
-        /// The settings file.
-        #[source_code]
-        text: NamedSource<String>,
-        /// Where in it.
-        #[label("here")]
-        span: Option<SourceSpan>,
-    },
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Settings(Box<SettingsError>),
+}
+
+/// What is wrong with a settings file, and where.
+#[derive(Debug, Error, Diagnostic)]
+#[error("{message}")]
+pub struct SettingsError {
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    #[help]
+    pub advice: Option<String>,
+    /// The settings file.
+    #[source_code]
+    pub text: NamedSource<String>,
+    /// Where in it.
+    #[label("here")]
+    pub span: Option<SourceSpan>,
 }
 
 impl Error {
     /// A file that could not be read.
+    #[expect(clippy::needless_pass_by_value, reason = "it is handed over by map_err")]
     pub fn read(name: &str, error: io::Error) -> Self {
         let reason = match error.kind() {
             io::ErrorKind::NotFound => "no such file".to_owned(),

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::engine::{Level, Options};
-use crate::error::Error;
+use crate::error::{Error, SettingsError};
 use crate::format::{Format, Kind, Region, nearest};
 use crate::rule::Severity;
 use crate::table::{ImportPath, PhoneRegion};
@@ -108,11 +108,9 @@ impl Settings {
 
     /// Reads settings from text; `name` is where they stand.
     pub fn parse(name: &str, text: &str) -> Result<Self, Error> {
-        let error = |message: String, advice: Option<String>, span: Option<Range<usize>>| Error::Settings {
-            message,
-            advice,
-            text: NamedSource::new(name, text.to_owned()).with_language("TOML"),
-            span: span.map(Into::into),
+        let error = |message: String, advice: Option<String>, span: Option<Range<usize>>| {
+            let text = NamedSource::new(name, text.to_owned()).with_language("TOML");
+            Error::Settings(Box::new(SettingsError { message, advice, text, span: span.map(Into::into) }))
         };
         let written: Written = toml::from_str(text).map_err(|problem| {
             let (message, advice) = explain(problem.message());
@@ -207,13 +205,10 @@ mod tests {
 
     fn wrong(text: &str) -> (String, String, String) {
         match Settings::parse("csv-preflight.toml", text) {
-            Err(Error::Settings { message, advice, span, .. }) => {
-                let span = span.unwrap();
-                (
-                    message,
-                    advice.unwrap_or_default(),
-                    text[span.offset()..span.offset() + span.len()].to_owned(),
-                )
+            Err(Error::Settings(error)) => {
+                let span = error.span.unwrap();
+                let place = span.offset()..span.offset() + span.len();
+                (error.message, error.advice.unwrap_or_default(), text.get(place).unwrap().to_owned())
             }
             other => panic!("{other:?}"),
         }

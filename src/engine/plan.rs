@@ -97,14 +97,7 @@ impl Plan {
     /// Runs the rules that have something to look at in this row.
     pub(super) fn run(&self, row: &Row<'_>, facts: Facts, sink: &mut Sink<'_>) {
         sink.next_row();
-        if row.facts.intersects(self.row_mask) {
-            for (place, when, check) in &self.rows {
-                if row.facts.intersects(*when) {
-                    sink.set_rule(*place);
-                    check(row, sink);
-                }
-            }
-        }
+        self.run_rows(row, sink);
         if !facts.intersects(self.mask) {
             return;
         }
@@ -115,6 +108,18 @@ impl Plan {
                         sink.set_rule(*place);
                         check(&cell, sink);
                     }
+                }
+            }
+        }
+    }
+
+    /// Runs the rules of rows alone, on what is no record of the data.
+    pub(super) fn run_rows(&self, row: &Row<'_>, sink: &mut Sink<'_>) {
+        if row.facts.intersects(self.row_mask) {
+            for (place, when, check) in &self.rows {
+                if row.facts.intersects(*when) {
+                    sink.set_rule(*place);
+                    check(row, sink);
                 }
             }
         }

@@ -109,7 +109,7 @@ enum Attempt {
 /// What a file's header shows it to be.
 enum Found {
     /// A table, and the count of what comes before the data.
-    Table(Box<Table>, Tally),
+    Table(Box<Table>, Box<Tally>),
     /// A table of no known format; its header cells.
     Stranger(Vec<String>),
     /// No cell with text in it.
@@ -177,7 +177,7 @@ impl Scan<'_> {
         }
         let (text, at_eof) = self.header_text()?;
         let (table, header_tally) = match self.header(&text, at_eof)? {
-            Found::Table(table, tally) => (*table, tally),
+            Found::Table(table, tally) => (*table, *tally),
             Found::Nothing => return self.finish(Content::Empty, None, Tally::default()),
             // In its true encoding the header may be a known one.
             Found::Stranger(_) if self.unsettled() && !is_utf8(&text, at_eof) => {
@@ -192,7 +192,7 @@ impl Scan<'_> {
         }
         let plan = Plan::new(&self.options.levels, &table);
         let mut tally = header_tally;
-        self.blank_rows_before_header(&table, &plan, &mut tally)?;
+        self.before_data(&table, &plan, &mut tally)?;
         if self.rows(&table, &plan, &mut tally)? {
             return Ok(Attempt::NotUtf8);
         }
@@ -335,7 +335,7 @@ impl Scan<'_> {
             tally.lines += skipped.line_ends;
             tally.chars += skipped.chars;
         }
-        Ok(Found::Table(Box::new(table), tally))
+        Ok(Found::Table(Box::new(table), Box::new(tally)))
     }
 
     fn recognise(&self, names: &[String]) -> Option<(usize, &'static Format)> {
@@ -369,18 +369,18 @@ impl Scan<'_> {
         })
     }
 
-    /// Lets the row rules see blank lines above the header, which are no records of the data.
-    fn blank_rows_before_header(&self, table: &Table, plan: &Plan, tally: &mut Tally) -> Result<(), Error> {
+    /// Lets the row rules see blank lines above the header and quotes out of place in it: neither is a record
+    /// of the data.
+    fn before_data(&self, table: &Table, plan: &Plan, tally: &mut Tally) -> Result<(), Error> {
         let mut sink = Sink::new(&self.options.levels, self.options.show_from, self.room.clone());
         let mut reader = RecordReader::new(self.source, Lexer::new(table.dialect, None));
         let mut at = self.source.text_start() + u64::from(table.dialect.sep_line);
-        while at < table.header.start
+        while at <= table.header.start
             && let Some(read) = reader.read(at)?
         {
-            let row = Row::new(table, read.bytes, read.base, read.record);
-            if row.facts.contains(RowFacts::BLANK) {
-                plan.run(&row, Facts::empty(), &mut sink);
-            }
+            let mut row = Row::new(table, read.bytes, read.base, read.record);
+            row.facts &= RowFacts::BLANK | RowFacts::FAULTY;
+            plan.run_rows(&row, &mut sink);
             at = read.next();
         }
         tally.tallies.add(&sink.tallies);

@@ -6,8 +6,8 @@ mod fix;
 mod message;
 
 pub use fix::{Applicability, Edit, Fix, Rewrite};
-pub(crate) use message::{is_hazard, mask};
 pub use message::{Message, counted, grouped, quote, quote_bytes, visible, visible_char};
+pub(crate) use message::{is_hazard, mask};
 
 use crate::rule::{Rule, Severity};
 use crate::source::Span;

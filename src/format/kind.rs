@@ -24,7 +24,7 @@ pub enum Kind {
     EmailConsent,
     /// Consent to SMS marketing, yes or no.
     SmsConsent,
-    /// Consent to WhatsApp marketing, yes or no.
+    /// Consent to `WhatsApp` marketing, yes or no.
     WhatsappConsent,
     /// Whether taxes are waived, yes or no.
     TaxExempt,

@@ -194,7 +194,8 @@ impl Format {
         let score = |generation: &Generation| {
             let shared = generation.columns.iter().filter(|c| headers.contains(c)).count();
             // What a generation has and the file lacks tells as much as what both have.
-            2 * shared as i64 - generation.columns.len() as i64
+            let missing = generation.columns.len() - shared;
+            (std::cmp::Reverse(missing), shared)
         };
         self.generations.iter().rev().max_by_key(|generation| score(generation))
     }

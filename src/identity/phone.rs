@@ -146,7 +146,7 @@ fn by_length(number: &PhoneNumber) -> Defect {
             types.uan(),
         ]
     });
-    let lengths = of_types.flatten().flat_map(|kind| kind.possible_length());
+    let lengths = of_types.flatten().flat_map(phonenumber::metadata::Descriptor::possible_length);
     let lengths: Vec<usize> = lengths.map(|length| usize::from(*length)).collect();
     match (lengths.iter().min(), lengths.iter().max()) {
         (Some(shortest), _) if digits < *shortest => Defect::TooShort,
@@ -170,8 +170,11 @@ fn is_international(plain: &str) -> bool {
 
 thread_local! {
     // Several rules ask for the same cell, and reading a number costs more than all else in a row together.
-    static LAST: RefCell<Option<(String, Import, Option<Region>, Rc<Reading>)>> = const { RefCell::new(None) };
+    static LAST: RefCell<Option<Asked>> = const { RefCell::new(None) };
 }
+
+/// The last question, and its answer.
+type Asked = (String, Import, Option<Region>, Rc<Reading>);
 
 /// Reads the phone cell of a row; `None` when it is empty.
 pub fn of_row(row: &Row<'_>) -> Option<Rc<Reading>> {

@@ -185,6 +185,10 @@ impl Diagnostic for Told {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        // Of an empty file there is nothing to show.
+        if self.frames.first().is_none_or(|frame| frame.text.is_empty()) {
+            return None;
+        }
         let labels = self.frames.iter().enumerate().map(|(index, frame)| {
             let (start, end) = frame.mark;
             LabeledSpan::new(Some(frame.label.clone()), index * FRAME_SPACING + start, end - start)

@@ -111,7 +111,7 @@ impl ScopeLine {
 /// The lines, worst and most frequent first. Fields of several files with one header are one field.
 pub(super) fn lines(outcome: &Outcome) -> Vec<ScopeLine> {
     let of_records = outcome.files.iter().map(|file| file.records).sum();
-    let mut lines: BTreeMap<(u16, Severity, Option<(String, Kind)>), ScopeLine> = BTreeMap::new();
+    let mut lines: BTreeMap<_, ScopeLine> = BTreeMap::new();
     for (names, tallies) in tallies_by_file(outcome) {
         for ((rule_place, column, severity), tally) in &tallies.0 {
             let Some(rule) = ALL.get(usize::from(*rule_place)) else { continue };

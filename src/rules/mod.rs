@@ -8,7 +8,7 @@ mod prelude {
     pub(super) use crate::finding::{
         Applicability, Edit, Finding, Fix, Related, Rewrite, quote, quote_bytes,
     };
-    pub(super) use crate::format::{Format, Kind, Known, Region};
+    pub(super) use crate::format::{Kind, Known, Region};
     pub(super) use crate::identity::{Repeat, Sort, email, email_of, id_of, phone, phone_of};
     pub(super) use crate::rule::{Basis, Check, Example, FixAvailability, Group, Rule, Severity, Where};
     pub(super) use crate::source::{Charset, Evidence, Facts, FaultKind, Span};

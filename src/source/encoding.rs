@@ -152,14 +152,20 @@ pub(super) fn judge(source: &Source) -> Result<Judgement, Error> {
         detector.feed(block, last);
     })?;
     let (first_stray, strays) = (tally.first_stray, tally.strays);
-    // Sequences that happen to be valid UTF-8 hardly occur in other encodings, and strays are few in UTF-8.
-    if tally.strays == 0 || tally.sequences >= 4 * tally.strays {
+    // In other encodings most bytes beyond ASCII are strays, and what is valid UTF-8 by chance is rare.
+    if tally.sequences >= tally.strays {
         return Ok(Judgement { charset: Charset::Utf8, first_stray, strays });
     }
     let encoding = if tally.looks_like_mac_roman() {
         encoding_rs::MACINTOSH
     } else {
-        detector.guess(None, chardetng::Utf8Detection::Deny)
+        match detector.guess(None, chardetng::Utf8Detection::Deny) {
+            // The one with all characters; its decoder is the same.
+            guess if guess == encoding_rs::GBK => encoding_rs::GB18030,
+            // They differ in eight letters of Ukrainian.
+            guess if guess == encoding_rs::KOI8_U && !tally.ukrainian => encoding_rs::KOI8_R,
+            guess => guess,
+        }
     };
     Ok(Judgement { charset: Charset::Whatwg(encoding), first_stray, strays })
 }
@@ -198,6 +204,8 @@ struct Tally {
     /// Bytes 0x80..=0x9F and 0xC0..=0xFF between or after ASCII letters.
     letters_low: u64,
     letters_high: u64,
+    /// Whether a byte stands for a Ukrainian letter in KOI8-U and for a line drawing in KOI8-R.
+    ukrainian: bool,
     /// The byte before the carry.
     before: u8,
     /// The tail of the last block that may be the start of a sequence.
@@ -227,6 +235,9 @@ impl Tally {
                 self.carry.extend_from_slice(invalid);
                 break;
             }
+            self.ukrainian |= invalid
+                .iter()
+                .any(|byte| matches!(byte, 0xA4 | 0xA6 | 0xA7 | 0xAD | 0xB4 | 0xB6 | 0xB7 | 0xBD));
             if let Some(first) = invalid.first() {
                 self.stray(*first, self.seen + at as u64, invalid.len() as u64);
                 if self.before.is_ascii_alphabetic() {
@@ -366,11 +377,16 @@ mod tests {
         assert_eq!(judged(mac_roman()), "macintosh");
     }
 
-    /// `TEXT` as Mac OS Roman, which encoding_rs decodes and does not encode.
+    /// `TEXT` as Mac OS Roman, which `encoding_rs` decodes and does not encode.
     fn mac_roman() -> Vec<u8> {
         let table = [('é', 0x8E), ('ü', 0x9F), ('À', 0xCB), ('ú', 0x9C), ('ñ', 0x96)];
         TEXT.chars()
-            .map(|c| table.iter().find(|(letter, _)| *letter == c).map_or(c as u32 as u8, |(_, byte)| *byte))
+            .map(|c| {
+                table
+                    .iter()
+                    .find(|(letter, _)| *letter == c)
+                    .map_or_else(|| u8::try_from(c).unwrap(), |(_, byte)| *byte)
+            })
             .collect()
     }
 

@@ -289,9 +289,9 @@ impl Pass<'_> {
                 let multi_line = seen.contains(Class::LINE_BREAK);
                 match self.class(at) {
                     Some(class) if class.intersects(Class::DELIMITER | Class::LINE_BREAK) => {
-                        if multi_line && reading.is_none() && broken_line.is_none() {
-                            broken_line = Some(self.unclosed(cell_start, close, index));
-                        }
+                        broken_line = broken_line.or_else(|| {
+                            (multi_line && reading.is_none()).then(|| self.unclosed(cell_start, close, index))
+                        });
                     }
                     Some(_) => {
                         if multi_line && reading.is_none() {
@@ -337,6 +337,13 @@ impl Pass<'_> {
             facts |= Facts::from_bits_truncate(seen.bits() & CELL_CLASSES.bits());
             record.facts |= facts;
             record.cells.push(RawCell { start: offset(cell_start), end: offset(at), facts });
+            // A row that is too wide already is not followed to its end, which may be far away.
+            if let Some(fault) = broken_line
+                && decided.len() < MAX_SUSPECTS
+                && self.width.is_some_and(|width| record.cells.len() > width)
+            {
+                return Split::Trouble { fault, certain: false, width_only: true };
+            }
             match self.class(at) {
                 Some(class) if class.contains(Class::DELIMITER) => at += 1,
                 Some(_) => {
@@ -434,12 +441,12 @@ impl Pass<'_> {
             Split::Incomplete => None,
             Split::Trouble { .. } => Some((0, 0)),
         };
-        let with = |reading| [decided, &[(fault.start, reading)]].concat();
-        let (literally, next) = width_of(start, &with(Reading::Literal(fault)))?;
+        let deciding = |reading| [decided, &[(fault.start, reading)]].concat();
+        let (literally, next) = width_of(start, &deciding(Reading::Literal(fault)))?;
         if width_only {
             return Some(literally == width && width_of(next, &[])?.0 == width);
         }
-        Some(literally == width || width_of(start, &with(Reading::Quote))?.0 != width)
+        Some(literally == width || width_of(start, &deciding(Reading::Quote))?.0 != width)
     }
 }
 
@@ -447,6 +454,7 @@ impl Pass<'_> {
 const CELL_CLASSES: Class =
     Class::NON_ASCII.union(Class::CONTROL).union(Class::UPPER).union(Class::LINE_BREAK).union(Class::SPACE);
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "it is asked of what `get` returns")]
 fn is_formula(byte: &u8) -> bool {
     matches!(byte, b'=' | b'@' | b'+' | b'-')
 }
@@ -493,8 +501,11 @@ mod tests {
         let mut record = Record::default();
         let (mut at, mut out) = (0, Vec::new());
         while lexer.read(text.as_bytes(), at, true, &mut record) == Step::Record {
-            let cells =
-                record.cells.iter().map(|c| text[c.start as usize..c.end as usize].to_owned()).collect();
+            let cells = record
+                .cells
+                .iter()
+                .map(|c| text.get(c.start as usize..c.end as usize).unwrap().to_owned())
+                .collect();
             out.push((cells, record.faults.iter().map(|f| f.kind).collect()));
             at = record.next as usize;
         }

@@ -206,7 +206,7 @@ impl Source {
             let mut starts = block.iter().zip(at..).filter(|(byte, _)| **byte & 0xC0 != 0x80);
             if left < here {
                 let (first, start) = starts.nth(usize::try_from(left).unwrap_or(0)).unwrap_or((&0, at));
-                let length = (first.leading_ones() as u64).clamp(1, 4);
+                let length = u64::from(first.leading_ones()).clamp(1, 4);
                 return Ok(Some(Span::new(start, (start + length).min(self.len))));
             }
             (at, left) = (at + block.len() as u64, left - here);

@@ -87,8 +87,7 @@ impl<'s> Resolver<'s> {
             self.here = *mark;
             self.near = None;
         }
-        loop {
-            let Some(read) = self.reader.read(self.here.offset)? else { break };
+        while let Some(read) = self.reader.read(self.here.offset)? {
             let next = read.next();
             if read.record.terminator == Terminator::Cut {
                 let skipped = skip_line(self.source, next)?;

@@ -64,8 +64,21 @@ fn text() -> impl Strategy<Value = Vec<u8>> {
         b"a@example.com,\"b\r\nc@example.com,d\",\"\n\",e\r\n",
     ];
     let scraps: Vec<&[u8]> = vec![
-        b"\"", b"\"", b"\"\"", b",", b"\n", b"\r\n", b"\r", b"\n\n", b"x", "é🍓".as_bytes(), b"\xFF", b"\xE2\x82",
-        b"\0", b" ", b",,,,\n",
+        b"\"",
+        b"\"",
+        b"\"\"",
+        b",",
+        b"\n",
+        b"\r\n",
+        b"\r",
+        b"\n\n",
+        b"x",
+        "é🍓".as_bytes(),
+        b"\xFF",
+        b"\xE2\x82",
+        b"\0",
+        b" ",
+        b",,,,\n",
     ];
     let piece = prop_oneof![select(rows), select(scraps)];
     let start: Vec<&[u8]> = vec![b"", b"", b"", b"\xEF\xBB\xBF", b"\n", b"sep=,\n"];

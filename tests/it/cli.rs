@@ -101,7 +101,9 @@ fn what_cannot_be_done_is_said_once_with_the_nearest_word() {
     shell.run(&["check", "clean.csv", "--format", "shopify-customer"]).failed_with(&["shopify-customers"]);
     shell.run(&["check", "clean.csv", "--default-country", "UK"]).failed_with(&["did you mean `GB`?"]);
     shell.run(&["check", "clean.csv", "--encoding", "utf-17"]).failed_with(&["encoding"]);
-    shell.run(&["explain", "duplicate-mail"]).failed_with(&["`duplicate-mail`", "did you mean `duplicate-email`?"]);
+    shell
+        .run(&["explain", "duplicate-mail"])
+        .failed_with(&["`duplicate-mail`", "did you mean `duplicate-email`?"]);
     shell.run(&["check"]).failed_with(&["PATH"]);
     std::fs::create_dir(shell.folder.path().join("empty")).unwrap();
     shell.run(&["check", "empty"]).failed_with(&["no CSV file at empty"]);
@@ -127,7 +129,11 @@ fn settings_errors_show_the_place() {
     shell.file("clean.csv", CLEAN);
     shell.file("csv-preflight.toml", "format = 'shopify-customers'\ndefalt-country = 'GB'\n");
     let run = shell.run(&["check", "clean.csv"]);
-    run.failed_with(&["there is no setting `defalt-country`", "did you mean `default-country`?", "csv-preflight.toml:2:1"]);
+    run.failed_with(&[
+        "there is no setting `defalt-country`",
+        "did you mean `default-country`?",
+        "csv-preflight.toml:2:1",
+    ]);
 }
 
 #[test]
@@ -137,7 +143,11 @@ fn settings_are_found_and_the_command_line_wins() {
     assert!(shell.run(&["check", "data/x.csv"]).out.contains("phone-without-country"));
     shell.file("csv-preflight.toml", "default-country = 'GB'\n[rules]\nphone-without-country = 'off'\n");
     let run = shell.run(&["check", "data/x.csv", "--output-format", "compact"]);
-    assert!(run.out.contains("[shared-phone]") && !run.out.contains("[phone-without-country]"), "{}", run.out);
+    assert!(
+        run.out.contains("[shared-phone]") && !run.out.contains("[phone-without-country]"),
+        "{}",
+        run.out
+    );
     let run = shell.run(&["check", "data/x.csv", "--output-format", "compact", "--default-country", "US"]);
     assert!(run.out.contains("[invalid-phone]"), "{}", run.out);
 }
@@ -170,7 +180,8 @@ fn a_folder_means_its_tables_that_git_does_not_ignore() {
     shell.file("a/ignored.csv", TWICE);
     shell.file("a/.gitignore", "ignored.csv\n");
     let report = shell.json(&["a"]);
-    let mut paths: Vec<&str> = report["files"].as_array().unwrap().iter().map(|f| f["path"].as_str().unwrap()).collect();
+    let mut paths: Vec<&str> =
+        report["files"].as_array().unwrap().iter().map(|f| f["path"].as_str().unwrap()).collect();
     paths.sort_unstable();
     assert_eq!(paths.iter().map(|p| p.replace('\\', "/")).collect::<Vec<_>>(), ["a/b/two.TSV", "a/one.csv"]);
 }
@@ -180,7 +191,8 @@ fn rows_of_several_files_are_compared_or_not() {
     let shell = Shell::new();
     shell.file("d/a.csv", CLEAN);
     shell.file("d/b.csv", "Email,First Name\nann@example.com,Ann\nBOB@example.com,Bob\n");
-    let collisions = |arguments: &[&str]| shell.json(arguments)["counts"]["email-collision"].as_u64().unwrap_or(0);
+    let collisions =
+        |arguments: &[&str]| shell.json(arguments)["counts"]["email-collision"].as_u64().unwrap_or(0);
     assert_eq!(collisions(&["d/a.csv", "d/b.csv"]), 1);
     assert_eq!(collisions(&["d/a.csv", "d/b.csv", "--scope", "file"]), 0);
     assert_eq!(collisions(&["d"]), 0);
@@ -213,8 +225,10 @@ fn the_surviving_row_depends_on_the_import_path() {
 fn standard_input_is_a_file_like_any_other() {
     let shell = Shell::new();
     let path = shell.file("x.csv", TWICE);
-    let from_file = shell.run(&["check", "--output-format", "compact", path.file_name().unwrap().to_str().unwrap()]);
-    let piped = shell.pipe(&["check", "--output-format", "compact", "--stdin-filename", "x.csv", "-"], TWICE.as_bytes());
+    let from_file =
+        shell.run(&["check", "--output-format", "compact", path.file_name().unwrap().to_str().unwrap()]);
+    let piped = shell
+        .pipe(&["check", "--output-format", "compact", "--stdin-filename", "x.csv", "-"], TWICE.as_bytes());
     assert_eq!((piped.code, &piped.out), (1, &from_file.out));
     let unnamed = shell.pipe(&["check", "--output-format", "compact", "-"], TWICE.as_bytes());
     assert!(unnamed.out.starts_with("<stdin>:3:1: error:"), "{}", unnamed.out);
@@ -275,7 +289,7 @@ fn json_has_its_documented_shape() {
 #[test]
 fn what_is_shown_is_capped_and_what_is_counted_is_not() {
     let shell = Shell::new();
-    let rows: String = (0..50).map(|i| format!("a{i}@example,Ann\n")).collect();
+    let rows = (0..50).map(|i| format!("a{i}@example,Ann\n")).collect::<Vec<_>>().concat();
     shell.file("x.csv", format!("Email,First Name\n{rows}"));
     let shown = |arguments: &[&str]| {
         let report = shell.json(arguments);
@@ -313,7 +327,10 @@ fn redaction_masks_every_cell_and_ci_asks_for_it() {
     for format in ["human", "compact", "json"] {
         let arguments = ["check", "x.csv", "--default-country", "GB", "--output-format", format];
         let open = shell.run(&arguments);
-        assert!(secrets.iter().all(|s| format == "compact" && *s == "Robert" || open.out.contains(s)) || format == "json");
+        assert!(
+            secrets.iter().all(|s| format == "compact" && *s == "Robert" || open.out.contains(s))
+                || format == "json"
+        );
         let mut in_ci = shell.command(&arguments);
         let in_ci = Run::new(in_ci.env("CI", "true").output().unwrap());
         let asked = shell.run(&[&arguments[..], &["--redact"]].concat());
@@ -348,8 +365,16 @@ fn hostile_cells_reach_no_terminal_and_no_runner() {
         let run = shell.run(&["check", "x.csv", "--output-format", format, "--severity", "info"]);
         assert_eq!(run.code, 1, "{run:?}");
         assert!(!run.out.contains(['\u{1b}', '\r', '\u{202e}']), "{format}: {:?}", run.out);
-        assert!(!run.out.contains("##[") && !run.out.contains("##vso[") || format == "json", "{format}: {}", run.out);
-        assert!(run.out.split('\n').all(|line| !line.trim_start().starts_with("::")), "{format}: {}", run.out);
+        assert!(
+            !run.out.contains("##[") && !run.out.contains("##vso[") || format == "json",
+            "{format}: {}",
+            run.out
+        );
+        assert!(
+            run.out.split('\n').all(|line| !line.trim_start().starts_with("::")),
+            "{format}: {}",
+            run.out
+        );
     }
 }
 
@@ -357,7 +382,8 @@ fn hostile_cells_reach_no_terminal_and_no_runner() {
 fn a_closed_pipe_is_no_failure() {
     let shell = Shell::new();
     shell.file("x.csv", format!("Email\n{}", "bob@example\n".repeat(20_000)));
-    let mut command = shell.command(&["check", "x.csv", "--output-format", "compact", "--max-per-rule", "all"]);
+    let mut command =
+        shell.command(&["check", "x.csv", "--output-format", "compact", "--max-per-rule", "all"]);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
     let run = child.wait_with_output().unwrap();

@@ -11,7 +11,8 @@ use csv_preflight::table::{Import, ImportPath, PhoneRegion};
 fn folder(name: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata").join(name);
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let mut files: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|e| e == "csv")).collect();
+    let mut files: Vec<PathBuf> =
+        entries.filter(|path| path.extension().is_some_and(|e| e == "csv")).collect();
     files.sort();
     assert!(!files.is_empty(), "{name} has no files");
     files
@@ -75,7 +76,7 @@ fn older_healthy_files_show_their_age_only() {
 
 #[test]
 fn sick_files_show_what_stands_beside_them() {
-    for path in folder("messy") {
+    for path in folder("messy").into_iter().chain(folder("encodings")) {
         let import = Import { default_country: Region::from_code("GB"), ..Import::default() };
         let outcome = check(&path, import, Severity::Info);
         let told = lines(&outcome, Severity::Info);

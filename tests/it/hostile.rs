@@ -11,12 +11,40 @@ use crate::{check, options};
 /// Text that tries something, and any other.
 fn cell() -> impl Strategy<Value = String> {
     let tricks = prop::sample::select(vec![
-        "\u{1b}[31m", "\u{1b}]8;;http://x\u{7}", "\r", "\n", "::error::x", "##[add-mask]", "##vso[task.x]", "\u{202e}",
-        "\u{2066}", "\u{200b}", "\u{feff}", "\0", "\u{9b}", "`", "\"", ",", "@", ".", "example", "yes", "+44 20 7946 0958",
-        "é", "名", "🍓", "=1+1", "'", "\u{85}", "\u{2028}",
+        "\u{1b}[31m",
+        "\u{1b}]8;;http://x\u{7}",
+        "\r",
+        "\n",
+        "::error::x",
+        "##[add-mask]",
+        "##vso[task.x]",
+        "\u{202e}",
+        "\u{2066}",
+        "\u{200b}",
+        "\u{feff}",
+        "\0",
+        "\u{9b}",
+        "`",
+        "\"",
+        ",",
+        "@",
+        ".",
+        "example",
+        "yes",
+        "+44 20 7946 0958",
+        "é",
+        "名",
+        "🍓",
+        "=1+1",
+        "'",
+        "\u{85}",
+        "\u{2028}",
     ]);
-    prop::collection::vec(prop_oneof![tricks.prop_map(str::to_owned), any::<char>().prop_map(String::from)], 0..6)
-        .prop_map(|parts| parts.concat())
+    prop::collection::vec(
+        prop_oneof![tricks.prop_map(str::to_owned), any::<char>().prop_map(String::from)],
+        0..6,
+    )
+    .prop_map(|parts| parts.concat())
 }
 
 fn table(rows: &[Vec<String>]) -> Vec<u8> {

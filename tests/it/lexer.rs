@@ -48,11 +48,8 @@ fn written(records: &[Vec<String>], style: Style) -> Vec<u8> {
 }
 
 fn read_by_csv(text: &[u8], delimiter: u8) -> Vec<Vec<String>> {
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .from_reader(text);
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text);
     let records = reader.records().map(|record| record.unwrap().iter().map(str::to_owned).collect());
     records.collect()
 }
@@ -153,8 +150,24 @@ fn width() -> impl Strategy<Value = Option<usize>> {
 
 fn any_text() -> impl Strategy<Value = Vec<u8>> {
     let pieces: Vec<&[u8]> = vec![
-        b"\"", b"\"", b"\"\"", b",", b",", b"\n", b"\r\n", b"\r", b"a", b"bc", b" ", "é".as_bytes(),
-        "🍓".as_bytes(), b"\xFF", b"\0", b"a,b\n", b"\"a\nb\",c\n", b"\"a\"b,c\n",
+        b"\"",
+        b"\"",
+        b"\"\"",
+        b",",
+        b",",
+        b"\n",
+        b"\r\n",
+        b"\r",
+        b"a",
+        b"bc",
+        b" ",
+        "é".as_bytes(),
+        "🍓".as_bytes(),
+        b"\xFF",
+        b"\0",
+        b"a,b\n",
+        b"\"a\nb\",c\n",
+        b"\"a\"b,c\n",
     ];
     vec(select(pieces), 0..40).prop_map(|pieces| pieces.concat())
 }

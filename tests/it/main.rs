@@ -1,6 +1,11 @@
 //! One test binary, a module for each subject.
 
-#![allow(clippy::disallowed_methods, clippy::print_stderr, reason = "tests show what they saw")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "tests show what they saw"
+)]
 
 mod chunks;
 mod cli;
@@ -31,11 +36,7 @@ fn no_module_is_forgotten() {
 
 /// Everything is shown, and any bytes are a file of Shopify customers.
 fn options() -> Options {
-    Options {
-        format: Format::by_id("shopify-customers"),
-        show_from: Severity::Info,
-        ..Options::default()
-    }
+    Options { format: Format::by_id("shopify-customers"), show_from: Severity::Info, ..Options::default() }
 }
 
 fn input(bytes: &[u8]) -> Input {

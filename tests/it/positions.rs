@@ -35,8 +35,7 @@ fn plain(byte: u64, line: u64, column: u64) -> Point {
 fn wide_characters_count_by_unit() {
     // A strawberry is 4 bytes and 2 units of UTF-16, `José` is 5 bytes and 4 units, a comma is 1: the cell
     // starts at byte 23 + 10 of the text. `JOSE@Example.com ` is 17 of everything.
-    let place =
-        place("First Name,Email,Phone\n🍓José,JOSE@Example.com ,+44 7700 900123\n", 33, 50);
+    let place = place("First Name,Email,Phone\n🍓José,JOSE@Example.com ,+44 7700 900123\n", 33, 50);
     assert_eq!(place.start, point(33, 2, [7, 11, 8]));
     assert_eq!(place.end, point(50, 2, [24, 28, 25]));
     assert_eq!((place.record, place.record_line, place.record_start), (Some(1), 2, 23));
@@ -210,7 +209,7 @@ fn headers_may_span_lines() {
 #[test]
 fn far_places_are_found_from_marks() {
     // `a00000@b.co` is 11, `,Ann,` 5, LF 1: row `n`, from 0, starts at 23 + 17 n on line n + 2.
-    let rows: String = (0..12_000).map(|row| format!("a{row:05}@b.co,Ann,\n")).collect();
+    let rows: String = (0..12_000).map(|row| format!("a{row:05}@b.co,Ann,\n")).collect::<Vec<_>>().concat();
     let outcome = outcome([HEADER, &rows].concat().as_bytes());
     let file = &outcome.files[0];
     assert!(file.marks.len() > 12_000 / 128, "{} marks", file.marks.len());
@@ -218,7 +217,10 @@ fn far_places_are_found_from_marks() {
     for row in [127, 128, 129, 130, 9_999, 10_000, 10_001, 11_999, 5_000, 0, 11_000] {
         let start = 23 + 17 * row;
         let place = resolver.place(Span::new(start + 12, start + 15)).unwrap();
-        assert_eq!((place.start, place.end), (plain(start + 12, row + 2, 13), plain(start + 15, row + 2, 16)));
+        assert_eq!(
+            (place.start, place.end),
+            (plain(start + 12, row + 2, 13), plain(start + 15, row + 2, 16))
+        );
         assert_eq!((place.record, place.record_start), (Some(row + 1), start));
     }
 }

@@ -51,15 +51,25 @@ enum Change {
 }
 
 fn change() -> impl Strategy<Value = Change> {
-    let scraps: Vec<&[u8]> =
-        vec![b"\"", b",", b";", b"\n", b"\r", b"\r\n", b"\"\"", b"\xFF", b"\0", "é".as_bytes(), b"\xEF\xBB\xBF"];
+    let scraps: Vec<&[u8]> = vec![
+        b"\"",
+        b",",
+        b";",
+        b"\n",
+        b"\r",
+        b"\r\n",
+        b"\"\"",
+        b"\xFF",
+        b"\0",
+        "é".as_bytes(),
+        b"\xEF\xBB\xBF",
+    ];
     prop_oneof![
         (any::<Index>(), any::<u8>()).prop_map(|(at, byte)| Change::Flip(at, byte)),
         (any::<Index>(), select(scraps)).prop_map(|(at, scrap)| Change::Insert(at, scrap.to_vec())),
         (any::<Index>(), 1..300usize).prop_map(|(at, length)| Change::Delete(at, length)),
-        (any::<Index>(), 1..300usize, any::<Index>()).prop_map(|(from, length, to)| {
-            Change::Repeat(from, length, to)
-        }),
+        (any::<Index>(), 1..300usize, any::<Index>())
+            .prop_map(|(from, length, to)| { Change::Repeat(from, length, to) }),
     ]
 }
 
@@ -122,7 +132,9 @@ proptest! {
 
 #[test]
 fn next_to_nothing_can_be_checked() {
-    for nothing in ["", " ", "\n", "\r\n\r\n", "\u{FEFF}", "\u{FEFF}\u{FEFF}\n", "\"\"", "\"\"\r\"\"\n", "sep=,\n"] {
+    for nothing in
+        ["", " ", "\n", "\r\n\r\n", "\u{FEFF}", "\u{FEFF}\u{FEFF}\n", "\"\"", "\"\"\r\"\"\n", "sep=,\n"]
+    {
         let outcome = checked(nothing.as_bytes());
         assert_eq!(outcome.files[0].content, Content::Empty, "{nothing:?}");
         assert!(outcome.files[0].table.is_none());

@@ -35,7 +35,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-/// White space is SPACE; NBSP and the invisible ones are NON_ASCII; a line break or control counts as well.
+/// White space is `SPACE`; NBSP and the invisible ones are `NON_ASCII`; a line break or control counts as well.
 const SPACED: Facts = Facts::SPACE.union(Facts::NON_ASCII).union(Facts::LINE_BREAK);
 
 fn check(cell: &Cell<'_>, sink: &mut Sink<'_>) {

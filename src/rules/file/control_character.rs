@@ -65,15 +65,17 @@ fn check(cell: &Cell<'_>, sink: &mut Sink<'_>) {
     sink.report(severity, Some(cell.column.index), || {
         let text = cell.text();
         let shown = format!("U+{:04X}", u32::from(first));
-        let mut message = match found.len() {
-            1 => format!("an invisible control character, {shown}, stands in {}", quote(&text)),
-            many => {
-                format!("{many} invisible control characters, first {shown}, stand in {}", quote(&text))
-            }
+        let instead = match meant(first) {
+            Some(meant) => format!(" where {} was meant", quote(&meant.to_string())),
+            None => String::new(),
         };
-        if let Some(meant) = meant(first) {
-            message += &format!(" where {} was meant", quote(&meant.to_string()));
-        }
+        let message = match found.len() {
+            1 => format!("an invisible control character, {shown}, stands in {}{instead}", quote(&text)),
+            many => format!(
+                "{many} invisible control characters, first {shown}, stand in {}{instead}",
+                quote(&text)
+            ),
+        };
         let span_of = |at: usize, c: char| {
             let start = cell.raw_span().start + at as u64;
             Span::new(start, start + c.len_utf8() as u64)

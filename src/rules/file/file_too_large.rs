@@ -48,19 +48,22 @@ fn check(facts: &FileFacts<'_>, sink: &mut Sink<'_>) {
     }
     let severity = if size > limit.upto { RULE.severity } else { Severity::Warning };
     sink.report(severity, None, || {
-        let mut message =
-            format!("the file has {} bytes and the import takes {}", grouped(size), limit.stated);
         let split = facts.split.filter(|split| split.record > 0);
-        if split.is_some() {
-            message.push_str(", which end before this row");
-        }
-        if size <= limit.upto {
-            message += &format!(
+        let ends = if split.is_some() { ", which end before this row" } else { "" };
+        let doubt = if size > limit.upto {
+            String::new()
+        } else {
+            format!(
                 " if they are {} bytes and not {}; which of them is meant is not documented",
                 grouped(limit.from),
                 grouped(limit.upto)
-            );
-        }
+            )
+        };
+        let message = format!(
+            "the file has {} bytes and the import takes {}{ends}{doubt}",
+            grouped(size),
+            limit.stated
+        );
         let help = match split {
             Some(split) => format!(
                 "split it after record {}, and repeat the header at the start of the second file",
@@ -78,7 +81,7 @@ fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);

@@ -58,7 +58,9 @@ fn other_encoding(source: &Source) -> Finding {
         Evidence::ByteOrderMark => {
             (format!("the file is {name}, as its byte order mark says, not UTF-8"), Applicability::Safe)
         }
-        Evidence::Given => (format!("the file is {name}, as you say, not UTF-8"), Applicability::Safe),
+        Evidence::Given => {
+            (format!("the file is {name}, as `--encoding` says, not UTF-8"), Applicability::Safe)
+        }
         Evidence::None | Evidence::Guessed => {
             let shows = match source.first_stray {
                 Some((_, byte)) => format!("; the first byte that shows it is 0x{byte:02X}"),

@@ -51,17 +51,13 @@ fn check(row: &Row<'_>, sink: &mut Sink<'_>) {
     let harmless = only_empty && (in_place() || shift(row).is_none());
     let severity = if harmless { Severity::Warning } else { RULE.severity };
     sink.report(severity, None, || {
-        let mut message = format!("{} cells under {width} headers", row.width());
-        if harmless {
-            message.push_str("; those too many are empty");
-        } else if let Some((first, last)) = shift(row) {
-            let place = place(row.table, first, last);
-            message += &if row.width() > width {
-                format!("; the delimiter too many seems to stand under {place}")
-            } else {
-                format!("; the missing one seems to be {place}")
-            };
-        }
+        let where_lost = match shift(row) {
+            _ if harmless => "; those too many are empty".to_owned(),
+            Some(place) => format!("; {}", told(row, place)),
+            None => String::new(),
+        };
+        let cells = if row.width() == 1 { "cell" } else { "cells" };
+        let message = format!("{} {cells} under {width} headers{where_lost}", row.width());
         let surplus = row.raw_span(width).map(|first| Span::new(first.start, row.span().end));
         Finding::new(&RULE, surplus.unwrap_or(row.span()), message).help(if harmless {
             "take away the delimiters at the end of the row"
@@ -73,18 +69,34 @@ fn check(row: &Row<'_>, sink: &mut Sink<'_>) {
     });
 }
 
-fn place(table: &Table, first: usize, last: usize) -> String {
+fn told(row: &Row<'_>, (first, last): (usize, usize)) -> String {
     let name = |index: usize| {
-        let name = table.columns.get(index).map_or("", |column| &column.name);
+        let name = row.table.columns.get(index).map_or("", |column| &column.name);
         quote(name).to_string()
     };
-    if first == last { name(first) } else { format!("one of {} to {}", name(first), name(last)) }
+    let count = row.table.width().abs_diff(row.width());
+    let place = if first == last {
+        name(first)
+    } else if last - first < row.table.width().saturating_sub(row.width()) {
+        format!("{} to {}", name(first), name(last))
+    } else {
+        format!("one of {} to {}", name(first), name(last))
+    };
+    match (row.width() > row.table.width(), count) {
+        (true, 1) => format!("the delimiter too many seems to stand under {place}"),
+        (true, _) => format!("the delimiters too many seem to stand under {place}"),
+        (false, 1) => format!("the missing one seems to be {place}"),
+        (false, _) => format!("the missing ones seem to be {place}"),
+    }
 }
 
 /// The columns in which the row seems to have lost its step, if that is clear: with the surplus cells taken
 /// out there, or the missing ones put in, the cells fit their columns, and nowhere else as well.
 fn shift(row: &Row<'_>) -> Option<(usize, usize)> {
     let (width, cells) = (row.table.width(), row.width());
+    if width.max(cells) > WIDEST {
+        return None;
+    }
     let surplus = cells.saturating_sub(width);
     let missing = width.saturating_sub(cells);
     // How well all fits if the step is lost at column `at`.
@@ -111,6 +123,9 @@ fn shift(row: &Row<'_>) -> Option<(usize, usize)> {
     let clear = best > 0 && best >= as_it_stands + MARGIN && in_one_stretch;
     clear.then(|| (first, last + missing.saturating_sub(1)))
 }
+
+/// Wider rows are not tried at every place.
+const WIDEST: usize = 200;
 
 /// By how much the cells must fit better for a shift to be worth saying.
 const MARGIN: i32 = 3;

@@ -21,11 +21,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Cell { kinds: &[], when: Facts::NON_ASCII, check },
     examples: &[
         Example::bad(
-            "Email,Last Name,Tags\n“ann@example.com”,“Lee”,new\nbob@example.com,Ray,“vip, new”\n".as_bytes(),
+            "Email,Last Name,Tags\n“ann@example.com”,“Lee”,new\nbob@example.com,“Ray”,“vip, new”\n"
+                .as_bytes(),
             &[
                 "2:1 `“` stands for a quote here and is none in CSV, so it becomes part of the cell",
                 "2:19 `“` stands for a quote here and is none in CSV, so it becomes part of the cell",
-                "3:21 `“` stands for a quote here and is none in CSV, so the cell is cut in two",
+                "3:17 `“` stands for a quote here and is none in CSV, so it becomes part of the cell",
+                "3:23 `“` stands for a quote here and is none in CSV, so the cell is cut in two",
             ],
         ),
         Example::good(
@@ -56,6 +58,18 @@ const STRICT: &[Kind] = &[
     Kind::AddressPhone,
 ];
 
+/// In cells of these kinds people put such marks around the whole text and mean them.
+const FREE_TEXT: &[Kind] = &[
+    Kind::Note,
+    Kind::Tags,
+    Kind::Company,
+    Kind::Address1,
+    Kind::Address2,
+    Kind::Metafield,
+    Kind::Other,
+    Kind::Unknown,
+];
+
 fn check(cell: &Cell<'_>, sink: &mut Sink<'_>) {
     // All marks are E2 80 9C to E2 80 9F, perhaps after space.
     if !cell.raw().trim_ascii_start().starts_with(b"\xE2\x80") {
@@ -64,7 +78,8 @@ fn check(cell: &Cell<'_>, sink: &mut Sink<'_>) {
     let text = cell.text();
     let Some(mark) = text.trim_start().chars().next().filter(|c| MARKS.contains(c)) else { return };
     let cut = is_cut(cell, &text);
-    if !cut && !(is_wrapped(&text) && is_row_quoted(&cell.row)) {
+    let wrapped = is_wrapped(&text) && (!FREE_TEXT.contains(&cell.column.kind) || is_row_quoted(&cell.row));
+    if !cut && !wrapped {
         return;
     }
     sink.report(RULE.severity, Some(cell.column.index), || {

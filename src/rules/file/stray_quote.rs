@@ -39,6 +39,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
                 "3:21 `by` stands after the quote that closes the cell",
             ],
         ),
+        Example::bad(
+            b"Email,\"First\" Name\nann@example.com,Ann\n",
+            &["1:13 ` Name` stands after the quote that closes the cell"],
+        ),
         Example::good(b"Email,Note\nann@example.com,\"likes \"\"red\"\" pots\"\nbob@example.com,6' pot\n"),
     ],
 };

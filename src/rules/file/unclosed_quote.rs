@@ -31,6 +31,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
             &["2:17 this quote is not closed in its row and swallows what follows it over 2 line ends"],
         ),
         Example::bad(b"Email,First Name\nann@example.com,\"Ann", &["2:17 this quote is never closed"]),
+        Example::bad(
+            b"Email,\"First Name\nann@example.com,Ann\nbob@example.com,\"Bob\"\n",
+            &["1:7 this quote is not closed in its row and swallows what follows it over 2 line ends"],
+        ),
         Example::good(b"Email,First Name,Note\nann@example.com,Ann,\"hello\nagain\"\n"),
     ],
 };

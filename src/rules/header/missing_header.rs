@@ -45,10 +45,11 @@ fn check(table: &Table, sink: &mut Sink<'_>) {
         sink.report(RULE.severity, None, || {
             let unknown = table.columns.iter().filter(|column| column.kind == Kind::Unknown);
             let near = unknown.into_iter().find(|c| format.nearest(&c.name) == Some(required));
-            let mut message = format!("there is no column `{required}`, which the import requires");
-            if let Some(near) = near {
-                message += &format!("; {} may be meant", quote(&near.name));
-            }
+            let meant = match near {
+                Some(near) => format!("; {} may be meant", quote(&near.name)),
+                None => String::new(),
+            };
+            let message = format!("there is no column `{required}`, which the import requires{meant}");
             Finding::new(&RULE, near.map_or(table.header, |near| near.span), message)
                 .help("add the column or correct its header; its cells may be empty")
         });

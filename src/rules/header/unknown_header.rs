@@ -46,15 +46,14 @@ fn check(table: &Table, sink: &mut Sink<'_>) {
     }
     for column in &table.columns {
         match table.format.knows(&column.name) {
-            Known::Exactly(_) | Known::CustomField => {}
             Known::Nearly(right) => {
                 sink.report(RULE.severity, Some(column.index), || nearly(table, column, right));
             }
+            // For a column that is mapped in the settings these vouch.
             Known::No if column.kind == Kind::Unknown => {
                 sink.report(RULE.severity, Some(column.index), || unknown(table, column));
             }
-            // The settings vouch for it.
-            Known::No => {}
+            Known::Exactly(_) | Known::CustomField | Known::No => {}
         }
     }
 }
@@ -75,10 +74,9 @@ fn unknown(table: &Table, column: &Column) -> Finding {
         return Finding::new(&RULE, column.span, message)
             .help("delete the column, or the delimiters at the end of the header");
     }
-    let mut message = format!("the import does not know the header {}", quote(&column.name));
-    if let Some(near) = table.format.nearest(&column.name).filter(|near| called(table, near) == 0) {
-        message += &format!("; `{near}` may be meant");
-    }
+    let near = table.format.nearest(&column.name).filter(|near| called(table, near) == 0);
+    let meant = near.map(|near| format!("; `{near}` may be meant")).unwrap_or_default();
+    let message = format!("the import does not know the header {}{meant}", quote(&column.name));
     Finding::new(&RULE, column.span, message).help("correct the header, or delete the column")
 }
 

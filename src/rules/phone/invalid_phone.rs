@@ -32,13 +32,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
         ),
         Example::bad(
             b"Email,Phone\na@example.com,020 7946 0958\n",
-            &[
-                "2:15 `020 7946 0958` is not a valid phone number in the store's country US: it has too many \
-                 digits (libphonenumber metadata 9.0.33)",
-            ],
+            &["2:15 `020 7946 0958` is not a valid phone number in the store's country US: it has too many \
+                 digits (libphonenumber metadata 9.0.33)"],
         )
         .with("default-country = \"US\""),
-        Example::good(b"Email,Phone\na@example.com,+12125550100\nb@example.com,+442079460958\nc@example.com,\n"),
+        Example::good(
+            b"Email,Phone\na@example.com,+12125550100\nb@example.com,+442079460958\nc@example.com,\n",
+        ),
     ],
 };
 
