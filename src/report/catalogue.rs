@@ -80,5 +80,8 @@ fn show(example: &Example, out: &mut dyn Write) -> io::Result<()> {
         }
         writeln!(out, "  {shown}")?;
     }
+    if let Some((bytes, times)) = example.then {
+        writeln!(out, "  … and {} bytes more", bytes.len() * times)?;
+    }
     Ok(())
 }

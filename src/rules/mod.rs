@@ -6,7 +6,7 @@
 mod prelude {
     pub(super) use crate::engine::{Content, FileFacts, Sink};
     pub(super) use crate::finding::{
-        Applicability, Edit, Finding, Fix, Related, Rewrite, quote, quote_bytes,
+        Applicability, Edit, Finding, Fix, Related, Rewrite, counted, grouped, quote, quote_bytes,
     };
     pub(super) use crate::format::{Kind, Known, Region};
     pub(super) use crate::identity::{Repeat, Sort, email, email_of, id_of, phone, phone_of};

@@ -576,6 +576,18 @@ mod tests {
     }
 
     #[test]
+    fn quotes_that_make_no_sense_cost_no_more_than_others() {
+        // Whoever follows the quotes of the second row makes one row of all that comes after it, and so with
+        // every row. Read literally, `a",,,"` and `,,,","` follow each other and are as wide as they should be.
+        let units = 20_000;
+        let text = [",,\"".to_owned(), ",\"\na\",,,\"\n,,,\"".repeat(units)].concat();
+        let read = records(&text, Some(4));
+        // All line ends but the last, which a sound cell at the end of the file holds, end a row.
+        assert_eq!(read.len(), 2 * units);
+        assert!(read.iter().skip(1).all(|(cells, _)| cells.len() == 4));
+    }
+
+    #[test]
     fn text_after_a_quote_stays_in_its_cell() {
         let read = records("\"a\"b,c\nd\"e,f\n", Some(2));
         assert_eq!(read[0], (vec!["\"a\"b".into(), "c".into()], vec![FaultKind::TextAfterQuote]));

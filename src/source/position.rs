@@ -89,23 +89,22 @@ impl<'s> Resolver<'s> {
         }
         while let Some(read) = self.reader.read(self.here.offset)? {
             let next = read.next();
-            if read.record.terminator == Terminator::Cut {
-                let skipped = skip_line(self.source, next)?;
-                if span.start >= skipped.next {
+            if span.start >= next && read.record.terminator != Terminator::Eof {
+                let (mut after, mut lines, mut chars) =
+                    (next, u64::from(count_line_ends(read.line())), count_chars(read.line()));
+                if read.record.terminator == Terminator::Cut {
+                    let skipped = skip_line(self.source, next)?;
+                    (after, lines, chars) = (skipped.next, lines + skipped.line_ends, chars + skipped.chars);
+                }
+                // What was cut off still belongs to the record, as its end.
+                if span.start >= after {
                     self.near = None;
-                    self.here.records += 1;
-                    self.here.lines += u64::from(count_line_ends(read.line())) + skipped.line_ends;
-                    self.here.chars += count_chars(read.line()) + skipped.chars;
-                    self.here.offset = skipped.next;
+                    self.here.records += u64::from(read.record.facts.contains(Facts::ANY));
+                    self.here.lines += lines;
+                    self.here.chars += chars;
+                    self.here.offset = after;
                     continue;
                 }
-            } else if span.start >= next && read.record.terminator != Terminator::Eof {
-                self.near = None;
-                self.here.records += u64::from(read.record.facts.contains(Facts::ANY));
-                self.here.lines += u64::from(count_line_ends(read.line()));
-                self.here.chars += count_chars(read.line());
-                self.here.offset = next;
-                continue;
             }
             let number = read.record.facts.contains(Facts::ANY).then_some(self.here.records + 1);
             let record_end = read.base + u64::from(read.record.end);

@@ -47,8 +47,8 @@ fn told(outcome: &Outcome) -> String {
     out
 }
 
-fn checked(text: &[u8], pieces: Pieces, threads: usize) -> String {
-    let options = Options { pieces, ..crate::options() };
+fn checked(text: &[u8], pieces: Pieces, threads: usize, max_per_rule: usize) -> String {
+    let options = Options { pieces, max_per_rule, ..crate::options() };
     POOLS[threads - 1].install(|| told(&crate::check(text, &options).unwrap()))
 }
 
@@ -92,15 +92,19 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn pieces_windows_and_threads_do_not_matter(text in text(), odd in 1..100usize) {
-        let whole = checked(&text, Pieces::default(), 1);
+    fn pieces_windows_and_threads_do_not_matter(
+        text in text(),
+        odd in 1..100usize,
+        most in select(vec![1, 2, usize::MAX]),
+    ) {
+        let whole = checked(&text, Pieces::default(), 1, most);
         for piece in 1..=text.len() {
             // A window may be smaller than a piece, than a record, or hold many pieces.
             let window = 1 + piece * odd % (text.len() + 1);
-            let cut = checked(&text, Pieces { piece, window }, 1 + piece % 2);
+            let cut = checked(&text, Pieces { piece, window }, 1 + piece % 2, most);
             prop_assert_eq!(&cut, &whole, "pieces of {} in windows of {}", piece, window);
             if piece % 4 == 0 {
-                let cut = checked(&text, Pieces { piece, window: usize::MAX }, 2);
+                let cut = checked(&text, Pieces { piece, window: usize::MAX }, 2, most);
                 prop_assert_eq!(&cut, &whole, "pieces of {}", piece);
             }
         }
@@ -115,9 +119,9 @@ fn a_large_table_is_the_same_in_pieces_of_any_size() {
         let line = if row % 31 == 0 { "\"two\nlines\"" } else { note };
         writeln!(Text(&mut text), "c{}@example.com,{line},", row % 1500).unwrap();
     }
-    let whole = checked(&text, Pieces::default(), 2);
+    let whole = checked(&text, Pieces::default(), 2, 100);
     for piece in [1000, 4099, 1 << 16] {
-        assert!(checked(&text, Pieces { piece, window: 3 * piece }, 2) == whole, "{piece}");
+        assert!(checked(&text, Pieces { piece, window: 3 * piece }, 2, 100) == whole, "{piece}");
     }
 }
 

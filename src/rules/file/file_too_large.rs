@@ -19,13 +19,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
         // The header has 11 bytes and each row 4,096.
         Example::bad(
             b"Email,Note\n",
-            &["3664:1 the file has 15,728,651 bytes and the import takes 15 MB, which end before this row"],
+            &["3664:1 the file has 15,728,651 bytes, and the import takes 15 MB; it ends before this row"],
         )
         .then(&ROW, 3840),
         Example::bad(
             b"Email,Note\n",
-            &["3664:1 the file has 15,003,659 bytes and the import takes 15 MB, which end before this row if \
-               they are 15,000,000 bytes and not 15,728,640; which of them is meant is not documented"],
+            &["3664:1 the file has 15,003,659 bytes; whether the 15 MB that the import takes are \
+               15,000,000 or 15,728,640 is not documented"],
         )
         .then(&ROW, 3663),
         Example::good(b"Email,Note\nann@example.com,Ann\n"),
@@ -49,21 +49,17 @@ fn check(facts: &FileFacts<'_>, sink: &mut Sink<'_>) {
     let severity = if size > limit.upto { RULE.severity } else { Severity::Warning };
     sink.report(severity, None, || {
         let split = facts.split.filter(|split| split.record > 0);
-        let ends = if split.is_some() { ", which end before this row" } else { "" };
-        let doubt = if size > limit.upto {
-            String::new()
+        let (size, stated) = (grouped(size), &limit.stated);
+        let message = if severity == Severity::Error {
+            let ends = if split.is_some() { "; it ends before this row" } else { "" };
+            format!("the file has {size} bytes, and the import takes {stated}{ends}")
         } else {
+            let (from, upto) = (grouped(limit.from), grouped(limit.upto));
             format!(
-                " if they are {} bytes and not {}; which of them is meant is not documented",
-                grouped(limit.from),
-                grouped(limit.upto)
+                "the file has {size} bytes; whether the {stated} that the import takes are {from} or {upto} \
+                 is not documented"
             )
         };
-        let message = format!(
-            "the file has {} bytes and the import takes {}{ends}{doubt}",
-            grouped(size),
-            limit.stated
-        );
         let help = match split {
             Some(split) => format!(
                 "split it after record {}, and repeat the header at the start of the second file",
@@ -74,17 +70,4 @@ fn check(facts: &FileFacts<'_>, sink: &mut Sink<'_>) {
         let place = split.map_or(facts.source.text_start(), |split| split.offset);
         Finding::new(&RULE, Span::at(place), message).help(help)
     });
-}
-
-/// The number with a comma between thousands.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }

@@ -22,15 +22,15 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::File(check),
     examples: &[
         Example::bad(
-            b"\xFF\xFEE\0m\0a\0i\0l\0\n\0a\0n\0n\0@\0e\0x\0a\0m\0p\0l\0e\0.\0c\0o\0m\0\n\0",
-            &["1:1 the file is UTF-16LE, as its byte order mark says, not UTF-8"],
-        )
-        .fixed(b"Email\nann@example.com\n"),
-        Example::bad(
             b"First Name,Last Name,Email\nJos\xE9,M\xFCller,jose@example.com\n",
             &["2:4 the file is not UTF-8 but looks like windows-1252; the first byte that shows it is 0xE9"],
         )
         .fixed("First Name,Last Name,Email\nJosé,Müller,jose@example.com\n".as_bytes()),
+        Example::bad(
+            b"\xFF\xFEE\0m\0a\0i\0l\0\n\0a\0n\0n\0@\0e\0x\0a\0m\0p\0l\0e\0.\0c\0o\0m\0\n\0",
+            &["1:1 the file is UTF-16LE, as its byte order mark says, not UTF-8"],
+        )
+        .fixed(b"Email\nann@example.com\n"),
         Example::bad(
             b"First Name,Email\nJos\xC3\xA9,jose@example.com\nZo\xC3\xAB,zoe@example.com\n\
               Ren\xC3\xA9,rene@example.com\n\xC3\x96zil,oezil@example.com\nNo\xEBl,noel@example.com\n",

@@ -24,16 +24,16 @@ pub(in crate::rules) static RULE: Rule = Rule {
         Example::bad(
             b"Email,First Name,Note\nann@example.com,\"Ann,hello\nbob@example.com,Bob,hi\n\
               cat@example.com,\"Cat\",\n",
-            &["2:17 this quote is not closed in its row and swallows what follows it over 2 line ends"],
+            &["2:17 this quote is not closed in its row and swallows 2 rows"],
         ),
         Example::bad(
             b"Email,First Name\nann@example.com,\"Ann\nbob@example.com,Bob\n",
-            &["2:17 this quote is not closed in its row and swallows what follows it over 2 line ends"],
+            &["2:17 this quote is not closed in its row and swallows 2 rows"],
         ),
         Example::bad(b"Email,First Name\nann@example.com,\"Ann", &["2:17 this quote is never closed"]),
         Example::bad(
             b"Email,\"First Name\nann@example.com,Ann\nbob@example.com,\"Bob\"\n",
-            &["1:7 this quote is not closed in its row and swallows what follows it over 2 line ends"],
+            &["1:7 this quote is not closed in its row and swallows 2 rows"],
         ),
         Example::good(b"Email,First Name,Note\nann@example.com,Ann,\"hello\nagain\"\n"),
     ],
@@ -50,17 +50,14 @@ fn check(row: &Row<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+/// A row ends where a line does, so what is swallowed is counted in line ends.
 fn swallowed(line_ends: u32, gave_up: bool) -> String {
-    let least = if gave_up { "at least " } else { "" };
-    match line_ends {
-        0 => "this quote is never closed".to_owned(),
-        1 => {
-            format!("this quote is not closed in its row and swallows what follows it over {least}1 line end")
-        }
-        _ => format!(
-            "this quote is not closed in its row and swallows what follows it over {least}{line_ends} line ends"
-        ),
+    if line_ends == 0 {
+        return "this quote is never closed".to_owned();
     }
+    let least = if gave_up { "at least " } else { "" };
+    let rows = counted(u64::from(line_ends), "row");
+    format!("this quote is not closed in its row and swallows {least}{rows}")
 }
 
 fn where_it_closes(row: &Row<'_>, index: usize) -> String {
