@@ -212,7 +212,7 @@ fn delimiter(word: &str) -> Result<u8, String> {
 fn encoding(word: &str) -> Result<Charset, String> {
     let known =
         ["UTF-8", "UTF-16LE", "UTF-16BE", "windows-1252", "ISO-8859-1", "Shift_JIS", "GB18030", "macintosh"];
-    Charset::by_name(word).ok_or_else(|| match crate::format::nearest(word, known) {
+    Charset::by_name(word).ok_or_else(|| match crate::message::nearest(word, known) {
         Some(near) => format!("there is no such encoding; did you mean `{near}`?"),
         None => {
             format!("there is no such encoding; known are {} and the others of the web", known.join(", "))

@@ -6,7 +6,7 @@ use std::io;
 use miette::{Diagnostic, NamedSource, SourceSpan};
 use thiserror::Error;
 
-use crate::finding::Message;
+use crate::message::Message;
 
 /// Why there is no report. The exit code is 2.
 #[derive(Debug, Error, Diagnostic)]
@@ -97,11 +97,11 @@ impl Error {
 
     /// A word that is none of those allowed, with the nearest one.
     pub fn unknown<'a>(what: &str, word: &str, allowed: impl IntoIterator<Item = &'a str> + Clone) -> Self {
-        let advice = match crate::format::nearest(word, allowed.clone()) {
+        let advice = match crate::message::nearest(word, allowed.clone()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("known: {}", allowed.into_iter().collect::<Vec<_>>().join(", ")),
         };
-        let shown = crate::finding::visible(word);
+        let shown = crate::message::visible(word);
         Self::Usage { message: format!("there is no {what} `{shown}`"), advice: Some(advice) }
     }
 }

@@ -6,9 +6,10 @@
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
+use crate::edit::{Applicability, Edit, Rewrite};
 use crate::engine::{self, Input, Options, Origin};
 use crate::error::Error;
-use crate::finding::{Applicability, Edit, Finding, Rewrite};
+use crate::rule::Finding;
 use crate::rule::Severity;
 use crate::rules::place;
 use crate::source::{
@@ -290,7 +291,7 @@ pub fn converge(input: &Input, options: &Options, upto: Applicability) -> Result
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::Fix;
+    use crate::edit::Fix;
     use crate::format::{Format, Kind};
     use crate::rules::ALL;
     use crate::table::{Header, Import};

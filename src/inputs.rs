@@ -39,7 +39,7 @@ pub fn expand(words: &[String], stdin_name: Option<&str>, scope: Option<Scope>) 
         };
         if files.is_empty() {
             return Err(Error::Usage {
-                message: format!("no CSV file at {}", crate::finding::visible(word)),
+                message: format!("no CSV file at {}", crate::message::visible(word)),
                 advice: Some(
                     "a folder means its *.csv and *.tsv files, but not those that git ignores".to_owned(),
                 ),

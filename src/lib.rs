@@ -3,17 +3,18 @@
 //! csv-preflight reads customer CSV files in parallel, normalises e-mail and phone as the importing system
 //! does, and says before anything is imported which rows will be refused, merged, split or silently lost.
 //!
-//! Knowledge runs one way: `source ← format ← table ← identity ← rule ← rules ← engine ← {report, fix} ←
-//! run`.
+//! Knowledge runs one way: `message ← format ← source ← table ← identity ← rule ← rules ← engine ← {report,
+//! fix, settings} ← run`.
 
 pub mod cli;
+pub mod edit;
 pub mod engine;
 pub mod error;
-pub mod finding;
 pub mod fix;
 pub mod format;
 pub mod identity;
 pub mod inputs;
+pub mod message;
 pub mod report;
 pub mod rule;
 pub mod rules;

@@ -8,10 +8,11 @@ use miette::NamedSource;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::engine::{Level, Options};
+use crate::engine::Options;
 use crate::error::{Error, SettingsError};
-use crate::format::{Format, Kind, Region, nearest};
-use crate::rule::Severity;
+use crate::format::{Format, Kind, Region};
+use crate::message::nearest;
+use crate::rule::{Level, Severity};
 use crate::table::{ImportPath, PhoneRegion};
 
 /// The names a settings file may have, the first found counts.
@@ -118,7 +119,7 @@ impl Settings {
         })?;
         let unknown =
             |what: &str, word: &Spanned<String>, allowed: &mut dyn Iterator<Item = &'static str>| {
-                let shown = crate::finding::visible(word.get_ref());
+                let shown = crate::message::visible(word.get_ref());
                 let advice = nearest(word.get_ref(), allowed).map(|near| format!("did you mean `{near}`?"));
                 error(format!("there is no {what} `{shown}`"), advice, Some(word.span()))
             };
@@ -133,7 +134,7 @@ impl Settings {
         let default_country = match &written.default_country {
             None => None,
             Some(word) => Some(Region::from_code(word.get_ref()).ok_or_else(|| {
-                let shown = crate::finding::visible(word.get_ref());
+                let shown = crate::message::visible(word.get_ref());
                 let message = format!("there is no country with the code `{shown}`");
                 error(message, Some(country_advice(word.get_ref())), Some(word.span()))
             })?),
@@ -196,7 +197,7 @@ fn explain(message: &str) -> (String, Option<String>) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("known: {}", allowed.join(", ")),
     };
-    (format!("there is no {what} `{}`", crate::finding::visible(wrong)), Some(advice))
+    (format!("there is no {what} `{}`", crate::message::visible(wrong)), Some(advice))
 }
 
 #[cfg(test)]

@@ -7,9 +7,8 @@ use std::fmt;
 
 use bitflags::bitflags;
 
-use crate::finding::{Edit, Finding, Message};
+use crate::edit::Edit;
 use crate::format::{Format, Generation, Kind, Region};
-use crate::rule::Rule;
 use crate::source::{Dialect, Facts, Fault, RawCell, Record, Span};
 
 /// What the checks need to know about the import that is planned.
@@ -369,11 +368,6 @@ impl<'a> Cell<'a> {
             u64::from(self.raw.start) + self.row.base + offset as u64
         };
         Span::new(place(start), place(end))
-    }
-
-    /// A finding on the whole content of the cell.
-    pub fn finding(&self, rule: &'static Rule, message: impl Into<Message>) -> Finding {
-        Finding::new(rule, self.span(), message).in_column(self.column.index)
     }
 
     /// The replacement of its text by `text`, quoted as before or as needed.

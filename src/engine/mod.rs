@@ -1,28 +1,24 @@
 //! From files to findings: reads every file, runs the rules, finds the rows that share a key, and puts all
 //! that will be shown in order.
 
-mod facts;
 mod plan;
 mod scan;
-mod sink;
 mod tell;
 
 use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-pub use facts::{Content, FileFacts, LineEnds, Split};
-pub use plan::{Level, Levels};
+pub use plan::Levels;
 pub use scan::{Checked, Stranger};
-pub use sink::{Room, Sink, Tallies, Tally, TallyKey};
 
 use crate::error::Error;
-use crate::finding::{FileId, Finding, Message};
 use crate::format::{Format, Kind};
 use crate::identity::{Entries, group};
-use crate::rule::{Check, Severity};
+use crate::message::{Message, quote};
+use crate::rule::{Active, Check, Content, Finding, Room, Rule, Severity, Tallies};
 use crate::rules::{ALL, place};
-use crate::source::{Charset, Pieces, Source};
+use crate::source::{Charset, FileId, Pieces, Source};
 use crate::table::Import;
 use scan::{Scanned, scan};
 
@@ -257,7 +253,7 @@ impl Stranger {
     /// As an error, for a file that was asked for by name.
     pub fn into_error(self) -> Error {
         let mut seen: Vec<String> =
-            self.headers.iter().take(6).map(|header| crate::finding::quote(header).to_string()).collect();
+            self.headers.iter().take(6).map(|header| quote(header).to_string()).collect();
         if self.headers.len() > 6 {
             seen.push(format!("and {} more columns", self.headers.len() - 6));
         }
@@ -272,6 +268,6 @@ impl Stranger {
 }
 
 /// The rule that speaks for a sort of repetition, if it is on.
-fn rule_for(options: &Options, sort: crate::identity::Sort) -> Option<(u16, &'static crate::rule::Rule)> {
+fn rule_for(options: &Options, sort: crate::identity::Sort) -> Option<(Active, &'static Rule)> {
     options.levels.active().find(|(_, rule)| matches!(rule.check, Check::Repeat { of, .. } if of == sort))
 }

@@ -1,24 +1,10 @@
 //! Which rules run on what: sorted once for each file by scope and column, so that a clean cell costs a
 //! test of bits.
 
-use crate::rule::{Check, Rule, Severity};
+use crate::rule::{Active, Check, Level, Rule, Sink};
 use crate::rules::ALL;
 use crate::source::Facts;
 use crate::table::{Cell, Row, RowFacts, Table};
-
-use super::Sink;
-
-/// What the settings say of a rule.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Level {
-    /// As the rule itself says.
-    #[default]
-    Usual,
-    /// Not at all.
-    Off,
-    /// Always this severity.
-    Always(Severity),
-}
 
 /// A level for every rule, by its place among all rules.
 #[derive(Clone, Debug)]
@@ -37,23 +23,16 @@ impl Levels {
         place.map(|place| *place = level).is_some()
     }
 
-    /// The severity that a finding of `rule` counts as.
-    pub(super) fn severity(&self, rule: u16, usual: Severity) -> Severity {
-        match self.0.get(usize::from(rule)) {
-            Some(Level::Always(severity)) => *severity,
-            _ => usual,
-        }
-    }
-
-    /// All rules that are not off, with their place among all rules.
-    pub fn active(&self) -> impl Iterator<Item = (u16, &'static Rule)> + '_ {
-        let numbered = (0u16..).zip(ALL.iter().copied()).zip(&self.0);
-        numbered.filter(|(_, level)| **level != Level::Off).map(|(rule, _)| rule)
+    /// All rules that are not off.
+    pub fn active(&self) -> impl Iterator<Item = (Active, &'static Rule)> + '_ {
+        let numbered = (0u16..).zip(&self.0).zip(ALL.iter().copied());
+        let active = numbered.map(|((place, level), rule)| (Active { place, level: *level }, rule));
+        active.filter(|(active, _)| active.level != Level::Off)
     }
 }
 
-type RowRule = (u16, RowFacts, fn(&Row<'_>, &mut Sink<'_>));
-type CellRule = (u16, Facts, fn(&Cell<'_>, &mut Sink<'_>));
+type RowRule = (Active, RowFacts, fn(&Row<'_>, &mut Sink));
+type CellRule = (Active, Facts, fn(&Cell<'_>, &mut Sink));
 
 /// The rules of rows and cells, laid out for one table.
 #[derive(Debug)]
@@ -95,7 +74,7 @@ impl Plan {
     }
 
     /// Runs the rules that have something to look at in this row.
-    pub(super) fn run(&self, row: &Row<'_>, facts: Facts, sink: &mut Sink<'_>) {
+    pub(super) fn run(&self, row: &Row<'_>, facts: Facts, sink: &mut Sink) {
         sink.next_row();
         self.run_rows(row, sink);
         if !facts.intersects(self.mask) {
@@ -114,7 +93,7 @@ impl Plan {
     }
 
     /// Runs the rules of rows alone, on what is no record of the data.
-    pub(super) fn run_rows(&self, row: &Row<'_>, sink: &mut Sink<'_>) {
+    pub(super) fn run_rows(&self, row: &Row<'_>, sink: &mut Sink) {
         if row.facts.intersects(self.row_mask) {
             for (place, when, check) in &self.rows {
                 if row.facts.intersects(*when) {

@@ -3,20 +3,17 @@
 use rayon::prelude::*;
 
 use crate::error::Error;
-use crate::finding::{FileId, Finding};
 use crate::format::{Format, GENERIC, Kind, Known};
 use crate::identity::{At, Entries, Keys};
-use crate::rule::Check;
+use crate::rule::{Check, Content, FileFacts, Finding, LineEnds, Room, Sink, Split, Tallies, content_of};
 use crate::rules::place;
 use crate::source::{
-    Dialect, Facts, Lexer, MAX_RECORD, Mark, Offsets, Record, RecordReader, Source, Step, Terminator, Window,
-    Windows, count_chars, count_line_ends, skip_line,
+    Dialect, Facts, FileId, Lexer, MAX_RECORD, Mark, Offsets, Record, RecordReader, Source, Step, Terminator,
+    Window, Windows, count_chars, count_line_ends, skip_line,
 };
 use crate::table::{Header, Row, RowFacts, Table};
 
-use super::facts::{Content, FileFacts, LineEnds, Split, content_of};
 use super::plan::Plan;
-use super::sink::{Room, Sink, Tallies};
 use super::{Options, Progress};
 
 /// A mark is kept every so many records: few enough to be small, many enough to find a place at once.
@@ -208,7 +205,7 @@ impl Scan<'_> {
             Some(table) => self.split(table, &tally.marks)?,
             None => None,
         };
-        let mut sink = Sink::new(&self.options.levels, self.options.show_from, self.room.clone());
+        let mut sink = Sink::new(self.options.show_from, self.room.clone());
         let facts = FileFacts {
             source: self.source,
             content,
@@ -372,7 +369,7 @@ impl Scan<'_> {
     /// Lets the row rules see blank lines above the header and quotes out of place in it: neither is a record
     /// of the data.
     fn before_data(&self, table: &Table, plan: &Plan, tally: &mut Tally) -> Result<(), Error> {
-        let mut sink = Sink::new(&self.options.levels, self.options.show_from, self.room.clone());
+        let mut sink = Sink::new(self.options.show_from, self.room.clone());
         let mut reader = RecordReader::new(self.source, Lexer::new(table.dialect, None));
         let mut at = self.source.text_start() + u64::from(table.dialect.sep_line);
         while at <= table.header.start
@@ -470,7 +467,7 @@ impl Scan<'_> {
         from: usize,
         to: usize,
     ) -> Piece {
-        let mut sink = Sink::new(&self.options.levels, self.options.show_from, room.clone());
+        let mut sink = Sink::new(self.options.show_from, room.clone());
         let mut keys = Keys::default();
         let mut record = Record::default();
         let mut tally = Tally::default();

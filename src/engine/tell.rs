@@ -3,18 +3,13 @@
 use hashbrown::HashMap;
 
 use crate::error::Error;
-use crate::finding::{FileId, Finding, MAX_RELATED};
 use crate::format::Kind;
-use crate::identity::{
-    At, Customs, End, Event, Fate, Group, Grouping, Keys, Member, Other, Repeat, Rows, Shared, Sort, Space,
-    classify,
-};
-use crate::rule::{Check, Severity};
-use crate::source::{RecordReader, Resolver, Span};
+use crate::identity::{At, Customs, Event, Group, Grouping, Keys, Member, Rows, Sort, Space, classify};
+use crate::rule::{Check, End, Fate, Finding, MAX_RELATED, Other, Repeat, Room, Severity, Shared, Tallies};
+use crate::source::{FileId, RecordReader, Resolver, Span};
 use crate::table::{Cell, Row};
 
 use super::scan::Checked;
-use super::sink::{Room, Tallies};
 use super::{Options, rule_for};
 
 /// The files of a run; strangers are gaps.
@@ -74,18 +69,18 @@ pub(super) fn tell(
     let mut teller = Teller { files: &files, readers: files.reader(), resolvers: HashMap::new(), grouping };
     let mut found = Vec::new();
     for event in classify(grouping, &files) {
-        let Some((place, rule)) = rule_for(options, event.sort) else { continue };
+        let Some((active, rule)) = rule_for(options, event.sort) else { continue };
         let Some(table) = files.get(event.at.file()).and_then(|file| file.table.as_ref()) else { continue };
         // Where `Phone` was free text nothing certain follows from a repeated number.
         let loose = table.loose_phone() && is_about_phone(event.sort);
         let usual = if loose { Severity::Warning.min(rule.severity) } else { rule.severity };
-        let severity = options.levels.severity(place, usual);
+        let severity = active.severity(usual);
         let column = table.column(column_kind(event.sort, teller.space(event))).map(|column| column.index);
         let Some(tallies) = tallies.get_mut(event.at.file() as usize) else { continue };
-        let tally = tallies.0.entry((place, column, severity)).or_default();
+        let tally = tallies.0.entry((active.place, column, severity)).or_default();
         tally.findings += 1;
         tally.records += 1;
-        if severity < options.show_from || !room.take(place) {
+        if severity < options.show_from || !room.take(active.place) {
             continue;
         }
         let Check::Repeat { tell, .. } = rule.check else { continue };

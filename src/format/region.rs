@@ -39,7 +39,7 @@ impl Region {
     pub fn suggestion(word: &str) -> Option<Self> {
         Self::from_name(word).or_else(|| {
             let names = rust_iso3166::ALL.iter().map(|country| country.name);
-            super::nearest(word, names).and_then(Self::from_name)
+            crate::message::nearest(word, names).and_then(Self::from_name)
         })
     }
 }

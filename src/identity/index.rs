@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::key::{Keys, Space};
 use crate::error::Error;
-use crate::finding::FileId;
+use crate::source::FileId;
 use crate::table::Row;
 
 /// Names more common than this say nothing about who is who.

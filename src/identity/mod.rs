@@ -5,10 +5,8 @@ pub mod email;
 mod index;
 mod key;
 pub mod phone;
-mod repeat;
 mod sort;
 
 pub use index::{At, Entries, Group, Grouping, Member, Rows, group};
 pub use key::{Keys, Space};
-pub use repeat::{End, Fate, Other, Repeat, Shared, email_of, id_of, phone_of};
 pub use sort::{Customs, Event, Sort, classify};

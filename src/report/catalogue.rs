@@ -70,7 +70,7 @@ fn show(example: &Example, out: &mut dyn Write) -> io::Result<()> {
     for line in example.csv.split_inclusive(|byte| *byte == b'\n').take(8) {
         let mut shown = String::new();
         for chunk in line.strip_suffix(b"\n").unwrap_or(line).utf8_chunks() {
-            shown.push_str(&crate::finding::visible(chunk.valid()));
+            shown.push_str(&crate::message::visible(chunk.valid()));
             for byte in chunk.invalid() {
                 shown.push_str(&format!("\\x{byte:02X}"));
             }

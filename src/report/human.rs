@@ -15,9 +15,9 @@ use unicode_width::UnicodeWidthChar;
 
 use super::{Report, ScopeLine, Shown, guarded, guarded_path, header_name, size};
 use crate::error::Error;
-use crate::finding::{FileId, counted, grouped, mask, visible_char};
+use crate::message::{counted, grouped, mask, visible_char};
 use crate::rule::Severity;
-use crate::source::{Place, Span};
+use crate::source::{FileId, Place, Span};
 
 /// How the report looks.
 #[derive(Clone, Copy, Debug)]
@@ -112,8 +112,7 @@ impl Told {
             (_, left_out) => Some(format!("also {} and {} more", rest.join(", "), grouped(left_out))),
         };
         if let Some(fix) = &finding.fix {
-            let sure =
-                if fix.applicability == crate::finding::Applicability::Safe { "safe" } else { "unsafe" };
+            let sure = if fix.applicability == crate::edit::Applicability::Safe { "safe" } else { "unsafe" };
             help = join(help, &format!("fix ({sure}): {}", fix.title));
         }
         if let Some(more) = more {

@@ -7,9 +7,10 @@ use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 use serde_json::{Map, Value};
 
 use super::{Report, ScopeLine, Shown, header_name};
+use crate::edit::{Applicability, Rewrite};
 use crate::engine::Checked;
-use crate::finding::{Applicability, Finding, Rewrite, is_hazard};
-use crate::rule::Severity;
+use crate::message::is_hazard;
+use crate::rule::{Finding, Severity};
 use crate::source::{Place, Point};
 
 /// The version of the shape. It goes up when a reader of the old shape would misread the new one; new keys

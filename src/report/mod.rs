@@ -10,13 +10,13 @@ mod scope;
 
 use hashbrown::HashMap;
 
-use crate::engine::{Outcome, Tallies};
+use crate::engine::Outcome;
 use crate::error::Error;
-use crate::finding::{FileId, Finding, Related, counted, mask, visible};
 use crate::format::Kind;
-use crate::rule::Severity;
+use crate::message::{counted, mask, visible};
+use crate::rule::{Finding, Related, Severity, Tallies};
 use crate::rules::{ALL, place};
-use crate::source::{Place, Resolver};
+use crate::source::{FileId, Place, Resolver};
 use crate::table::Column;
 
 pub use scope::{PointsTo, ScopeLine};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::engine::Outcome;
 use crate::format::Kind;
-use crate::rule::{Check, Group, Rule, Severity};
+use crate::rule::{Check, Group, Rule, Severity, Tallies};
 use crate::rules::ALL;
 
 /// From this many records on, a defect comes from the export and not from a record.
@@ -138,7 +138,7 @@ pub(super) fn lines(outcome: &Outcome) -> Vec<ScopeLine> {
 }
 
 /// The headers and counts of each file.
-fn tallies_by_file(outcome: &Outcome) -> Vec<(Vec<(String, Kind)>, crate::engine::Tallies)> {
+fn tallies_by_file(outcome: &Outcome) -> Vec<(Vec<(String, Kind)>, Tallies)> {
     let names = |file: &crate::engine::Checked| -> Vec<(String, Kind)> {
         let columns = file.table.iter().flat_map(|table| &table.columns);
         columns.map(|column| (column.name.trim().to_owned(), column.kind)).collect()

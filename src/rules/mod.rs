@@ -1,16 +1,17 @@
 //! The catalogue: one file for each rule, two lines here.
 //!
-//! A rule knows the table, the identity layer and the words of [`crate::finding`]; never the engine's inside,
-//! a report, or another rule.
+//! A rule knows the table, the identity layer and [`crate::message`]; never the engine, a report, or another
+//! rule.
 
 mod prelude {
-    pub(super) use crate::engine::{Content, FileFacts, Sink};
-    pub(super) use crate::finding::{
-        Applicability, Edit, Finding, Fix, Related, Rewrite, counted, grouped, quote, quote_bytes,
-    };
+    pub(super) use crate::edit::{Applicability, Edit, Fix, Rewrite};
     pub(super) use crate::format::{Kind, Known, Region};
-    pub(super) use crate::identity::{Repeat, Sort, email, email_of, id_of, phone, phone_of};
-    pub(super) use crate::rule::{Basis, Check, Example, FixAvailability, Group, Rule, Severity, Where};
+    pub(super) use crate::identity::{Sort, email, phone};
+    pub(super) use crate::message::{counted, grouped, quote, quote_bytes};
+    pub(super) use crate::rule::{
+        Basis, Check, Content, Example, FileFacts, Finding, FixAvailability, Group, Related, Repeat, Rule,
+        Severity, Sink, Where, email_of, id_of, phone_of,
+    };
     pub(super) use crate::source::{Charset, Evidence, Facts, FaultKind, Span};
     pub(super) use crate::table::{Cell, Row, RowFacts, Table};
 }

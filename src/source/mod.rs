@@ -32,6 +32,9 @@ use spool::Spool;
 /// How many bytes from the start are looked at to tell what a file is.
 const SAMPLE: usize = 64 << 10;
 
+/// Which file of the run: its place in the order of the inputs.
+pub type FileId = u32;
+
 /// How byte offsets of the text relate to byte offsets of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Offsets {

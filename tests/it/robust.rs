@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::sync::LazyLock;
 
-use csv_preflight::engine::{Content, Outcome};
+use csv_preflight::engine::Outcome;
+use csv_preflight::rule::Content;
 use csv_preflight::source::{FaultKind, MAX_RECORD, Resolver, Span};
 use proptest::collection::vec;
 use proptest::prelude::*;

@@ -1,10 +1,10 @@
 //! The catalogue proves itself: every declaration is complete and every example is executed.
 
+use csv_preflight::edit::Applicability;
 use csv_preflight::engine::{self, Input, Options, Origin, Outcome};
-use csv_preflight::finding::{Applicability, Finding};
 use csv_preflight::fix;
 use csv_preflight::format::Format;
-use csv_preflight::rule::{Check, Example, FixAvailability, Rule, Severity};
+use csv_preflight::rule::{Check, Example, Finding, FixAvailability, Rule, Severity};
 use csv_preflight::rules::ALL;
 use csv_preflight::settings::{Scope, Settings};
 use csv_preflight::source::Resolver;

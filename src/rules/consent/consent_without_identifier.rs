@@ -36,7 +36,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(cell: &Cell<'_>, sink: &mut Sink<'_>) {
+fn check(cell: &Cell<'_>, sink: &mut Sink) {
     let text = cell.text();
     if !text.trim().eq_ignore_ascii_case("yes") {
         return;
@@ -51,7 +51,7 @@ fn check(cell: &Cell<'_>, sink: &mut Sink<'_>) {
     }
     sink.report(RULE.severity, Some(cell.column.index), || {
         let message = format!("consent to {channel} marketing, but the row has no {missing}");
-        cell.finding(&RULE, message)
+        Finding::on(cell, &RULE, message)
             .help(format!("find the {missing} this consent was given for, or write `no`"))
     });
 }

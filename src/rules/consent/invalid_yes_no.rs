@@ -38,7 +38,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(cell: &Cell<'_>, sink: &mut Sink<'_>) {
+fn check(cell: &Cell<'_>, sink: &mut Sink) {
     let text = cell.text();
     if text == "yes" || text == "no" {
         return;
@@ -51,7 +51,7 @@ fn check(cell: &Cell<'_>, sink: &mut Sink<'_>) {
         let word = text.trim().to_lowercase();
         if word.is_empty() {
             let message = format!("{} is only white space; leave the cell empty", quote(&text));
-            return cell.finding(&RULE, message).fix(Fix::edits(
+            return Finding::on(cell, &RULE, message).fix(Fix::edits(
                 "empty the cell",
                 Applicability::Safe,
                 vec![cell.rewritten("")],
@@ -64,9 +64,9 @@ fn check(cell: &Cell<'_>, sink: &mut Sink<'_>) {
                 Applicability::Safe,
                 vec![cell.rewritten(&word)],
             );
-            return cell.finding(&RULE, message).help(format!("write `{word}`")).fix(fix);
+            return Finding::on(cell, &RULE, message).help(format!("write `{word}`")).fix(fix);
         }
-        let finding = cell.finding(&RULE, format!("{} is neither `yes` nor `no`", quote(&text)));
+        let finding = Finding::on(cell, &RULE, format!("{} is neither `yes` nor `no`", quote(&text)));
         match meaning(&word) {
             None => finding.help("write `yes` or `no`, or leave the cell empty"),
             Some(word) => finding.help(format!("if it means so, write `{word}`")).fix(Fix::edits(

@@ -38,7 +38,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 /// White space is `SPACE`; NBSP and the invisible ones are `NON_ASCII`; a line break or control counts as well.
 const SPACED: Facts = Facts::SPACE.union(Facts::NON_ASCII).union(Facts::LINE_BREAK);
 
-fn check(cell: &Cell<'_>, sink: &mut Sink<'_>) {
+fn check(cell: &Cell<'_>, sink: &mut Sink) {
     let text = cell.text();
     let trimmed = text.trim();
     if trimmed.is_empty() {
@@ -62,7 +62,7 @@ fn check(cell: &Cell<'_>, sink: &mut Sink<'_>) {
         return;
     };
     sink.report(severity, Some(cell.column.index), || {
-        let mut finding = cell.finding(&RULE, format!("{} {what}", quote(&text)));
+        let mut finding = Finding::on(cell, &RULE, format!("{} {what}", quote(&text)));
         finding.span = cell.span_of(place.0, place.1);
         if inner.is_some() {
             return finding

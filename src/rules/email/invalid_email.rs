@@ -31,7 +31,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(cell: &Cell<'_>, sink: &mut Sink<'_>) {
+fn check(cell: &Cell<'_>, sink: &mut Sink) {
     let text = cell.text();
     // White space and invisible characters are another rule's business; what is left must be an address.
     let address: String = text.chars().filter(|c| !c.is_whitespace() && !email::is_invisible(*c)).collect();
@@ -43,7 +43,8 @@ fn check(cell: &Cell<'_>, sink: &mut Sink<'_>) {
             let measured = if refusal.measured { "" } else { " (by RFC 5322; not measured)" };
             let message =
                 format!("{} is no address Shopify takes: {}{measured}", quote(&text), refusal.reason);
-            let mut finding = cell.finding(&RULE, message).help("correct the address where it comes from");
+            let mut finding =
+                Finding::on(cell, &RULE, message).help("correct the address where it comes from");
             if address == *text {
                 finding.span = cell.span_of(refusal.start, refusal.end);
             }

@@ -32,7 +32,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(row: &Row<'_>, sink: &mut Sink<'_>) {
+fn check(row: &Row<'_>, sink: &mut Sink) {
     sink.report(RULE.severity, None, || {
         let message = if row.width() > 1 {
             "there is nothing in this row but delimiters"

@@ -32,7 +32,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(facts: &FileFacts<'_>, sink: &mut Sink<'_>) {
+fn check(facts: &FileFacts<'_>, sink: &mut Sink) {
     let source = facts.source;
     // The marks of other encodings go when the file is rewritten.
     if facts.content != Content::Table || source.charset != Charset::Utf8 || source.byte_order_marks == 0 {

@@ -46,7 +46,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(cell: &Cell<'_>, sink: &mut Sink<'_>) {
+fn check(cell: &Cell<'_>, sink: &mut Sink) {
     let raw = cell.raw();
     let kind = cell.column.kind;
     // A clean text in any language is told by its bytes: C1 controls begin with C2, direction marks with E2.
@@ -80,7 +80,7 @@ fn check(cell: &Cell<'_>, sink: &mut Sink<'_>) {
             let start = cell.raw_span().start + at as u64;
             Span::new(start, start + c.len_utf8() as u64)
         };
-        let mut finding = cell.finding(&RULE, message);
+        let mut finding = Finding::on(cell, &RULE, message);
         finding.span = span_of(at, first);
         let edits: Vec<Edit> = found
             .iter()

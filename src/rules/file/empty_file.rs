@@ -22,7 +22,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(facts: &FileFacts<'_>, sink: &mut Sink<'_>) {
+fn check(facts: &FileFacts<'_>, sink: &mut Sink) {
     if facts.content != Content::Empty {
         return;
     }

@@ -39,7 +39,7 @@ const ROW: [u8; 4096] = {
     row
 };
 
-fn check(facts: &FileFacts<'_>, sink: &mut Sink<'_>) {
+fn check(facts: &FileFacts<'_>, sink: &mut Sink) {
     let Some(limit) = facts.table.and_then(|table| table.format.max_size.as_ref()) else { return };
     // As UTF-8, which is what can be imported.
     let size = facts.source.len();

@@ -29,7 +29,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(cell: &Cell<'_>, sink: &mut Sink<'_>) {
+fn check(cell: &Cell<'_>, sink: &mut Sink) {
     // Most are phone numbers.
     if let [b'+' | b'-', b'0'..=b'9', ..] = cell.raw() {
         return;
@@ -44,7 +44,7 @@ fn check(cell: &Cell<'_>, sink: &mut Sink<'_>) {
     };
     if runs {
         sink.report(RULE.severity, Some(cell.column.index), || {
-            cell.finding(&RULE, format!("a spreadsheet runs {} as a formula", quote(&text)))
+            Finding::on(cell, &RULE, format!("a spreadsheet runs {} as a formula", quote(&text)))
                 .help("look at it before the file is opened in a spreadsheet")
         });
     }

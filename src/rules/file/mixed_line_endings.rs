@@ -1,6 +1,6 @@
 //! Lines that end in different ways, or as on old Macs.
 
-use crate::engine::LineEnds;
+use crate::rule::LineEnds;
 use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -37,7 +37,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 const CR: usize = 2;
 
-fn check(facts: &FileFacts<'_>, sink: &mut Sink<'_>) {
+fn check(facts: &FileFacts<'_>, sink: &mut Sink) {
     let seen = facts.line_ends.seen;
     let kinds = seen.iter().flatten().count();
     let lone_cr = seen.get(CR).is_some_and(Option::is_some);

@@ -51,7 +51,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(cell: &Cell<'_>, sink: &mut Sink<'_>) {
+fn check(cell: &Cell<'_>, sink: &mut Sink) {
     if !is_suspect(cell.raw()) || std::str::from_utf8(cell.raw()).is_err() {
         return;
     }
@@ -66,14 +66,14 @@ fn check(cell: &Cell<'_>, sink: &mut Sink<'_>) {
             let often = if misread.times > 1 { format!(" {} times", misread.times) } else { String::new() };
             let message =
                 format!("{} looks like {} decoded wrongly{often}", quote(&text), quote(&misread.text));
-            cell.finding(&RULE, message).help("export it again as UTF-8, or look over the repair").fix(
+            Finding::on(cell, &RULE, message).help("export it again as UTF-8, or look over the repair").fix(
                 Fix::edits("decode it again", Applicability::Unsafe, vec![cell.rewritten(&misread.text)]),
             )
         }
         _ => {
             let message = format!("a character of {} was lost when it was decoded", quote(&text));
             let mut finding =
-                cell.finding(&RULE, message).help("take the text from where it comes from again");
+                Finding::on(cell, &RULE, message).help("take the text from where it comes from again");
             if let Some(at) = lost(&text) {
                 finding.span = cell.span_of(at, at + char::REPLACEMENT_CHARACTER.len_utf8());
             }

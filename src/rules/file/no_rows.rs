@@ -23,7 +23,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(facts: &FileFacts<'_>, sink: &mut Sink<'_>) {
+fn check(facts: &FileFacts<'_>, sink: &mut Sink) {
     let Some(table) = facts.table else { return };
     if facts.records == 0 {
         sink.report(RULE.severity, None, || {

@@ -36,7 +36,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(facts: &FileFacts<'_>, sink: &mut Sink<'_>) {
+fn check(facts: &FileFacts<'_>, sink: &mut Sink) {
     let Content::Foreign(name) = facts.content else { return };
     sink.report(RULE.severity, None, || {
         // Names with an explanation after a comma get one more to close it.

@@ -27,7 +27,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(row: &Row<'_>, sink: &mut Sink<'_>) {
+fn check(row: &Row<'_>, sink: &mut Sink) {
     if row.faults().any(|(fault, _)| fault.kind == FaultKind::TooLong) {
         sink.report(RULE.severity, None, || {
             let most = MAX_RECORD >> 20;

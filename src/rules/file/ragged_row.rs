@@ -38,7 +38,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(row: &Row<'_>, sink: &mut Sink<'_>) {
+fn check(row: &Row<'_>, sink: &mut Sink) {
     // Where quotes have gone wrong the number of cells means nothing.
     let guessed = |kind| matches!(kind, FaultKind::Unclosed { .. } | FaultKind::TooLong);
     if row.faults().any(|(fault, _)| guessed(fault.kind)) {

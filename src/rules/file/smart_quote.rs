@@ -70,7 +70,7 @@ const FREE_TEXT: &[Kind] = &[
     Kind::Unknown,
 ];
 
-fn check(cell: &Cell<'_>, sink: &mut Sink<'_>) {
+fn check(cell: &Cell<'_>, sink: &mut Sink) {
     // All marks are E2 80 9C to E2 80 9F, perhaps after space.
     if !cell.raw().trim_ascii_start().starts_with(b"\xE2\x80") {
         return;
@@ -87,8 +87,7 @@ fn check(cell: &Cell<'_>, sink: &mut Sink<'_>) {
         let effect = if cut { "the cell is cut in two" } else { "it becomes part of the cell" };
         let message = format!("{} stands for a quote here and is none in CSV, so {effect}", quote(&mark));
         let start = text.len() - text.trim_start().len();
-        let mut finding = cell
-            .finding(&RULE, message)
+        let mut finding = Finding::on(cell, &RULE, message)
             .help("write a straight quote (\") in its place and in that of its partner");
         finding.span = cell.span_of(start, start + mark.len());
         finding

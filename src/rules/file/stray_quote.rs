@@ -47,7 +47,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(row: &Row<'_>, sink: &mut Sink<'_>) {
+fn check(row: &Row<'_>, sink: &mut Sink) {
     for (fault, span) in row.faults() {
         let inside = match fault.kind {
             FaultKind::QuoteInside => true,

@@ -39,7 +39,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(row: &Row<'_>, sink: &mut Sink<'_>) {
+fn check(row: &Row<'_>, sink: &mut Sink) {
     for (fault, span) in row.faults() {
         let FaultKind::Unclosed { line_ends, gave_up } = fault.kind else { continue };
         let index = fault.cell as usize;

@@ -37,7 +37,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(facts: &FileFacts<'_>, sink: &mut Sink<'_>) {
+fn check(facts: &FileFacts<'_>, sink: &mut Sink) {
     let Some(table) = facts.table else { return };
     let Some(expected) = table.format.delimiter.and_then(|c| u8::try_from(c).ok()) else { return };
     let found = table.dialect;

@@ -24,7 +24,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(table: &Table, sink: &mut Sink<'_>) {
+fn check(table: &Table, sink: &mut Sink) {
     let names: Vec<&str> = table
         .columns
         .iter()

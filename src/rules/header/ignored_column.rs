@@ -27,7 +27,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(table: &Table, sink: &mut Sink<'_>) {
+fn check(table: &Table, sink: &mut Sink) {
     for column in &table.columns {
         if let Some(spec) = table.format.column(&column.name).filter(|spec| spec.ignored) {
             sink.report(RULE.severity, Some(column.index), || {

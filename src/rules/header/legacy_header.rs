@@ -46,7 +46,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(table: &Table, sink: &mut Sink<'_>) {
+fn check(table: &Table, sink: &mut Sink) {
     for column in &table.columns {
         let Some(spec) = table.format.column(&column.name) else { continue };
         let Some(legacy) = &spec.legacy else { continue };

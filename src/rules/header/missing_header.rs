@@ -34,7 +34,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(table: &Table, sink: &mut Sink<'_>) {
+fn check(table: &Table, sink: &mut Sink) {
     let format = table.format;
     for required in &format.required {
         // A column that the settings map is vouched for; one that is nearly right has its own finding.

@@ -40,7 +40,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(table: &Table, sink: &mut Sink<'_>) {
+fn check(table: &Table, sink: &mut Sink) {
     if !table.format.strict_header {
         return;
     }

@@ -21,11 +21,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(row: &Row<'_>, sink: &mut Sink<'_>) {
+fn check(row: &Row<'_>, sink: &mut Sink) {
     let Some(cell) = row.cell(Kind::CustomerId) else { return };
     if cell.text().trim().is_empty() {
         sink.report(RULE.severity, Some(cell.column.index), || {
-            cell.finding(&RULE, "the row has no customer id")
+            Finding::on(&cell, &RULE, "the row has no customer id")
         });
     }
 }

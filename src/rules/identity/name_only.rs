@@ -25,7 +25,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(row: &Row<'_>, sink: &mut Sink<'_>) {
+fn check(row: &Row<'_>, sink: &mut Sink) {
     if row.has(Kind::Email) || row.has(Kind::Phone) {
         return;
     }

@@ -28,7 +28,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(row: &Row<'_>, sink: &mut Sink<'_>) {
+fn check(row: &Row<'_>, sink: &mut Sink) {
     if row.table.format.identified_by.iter().chain(&[Kind::Phone]).any(|kind| row.has(*kind)) {
         return;
     }

@@ -42,7 +42,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(cell: &Cell<'_>, sink: &mut Sink<'_>) {
+fn check(cell: &Cell<'_>, sink: &mut Sink) {
     let Some(reading) = phone::of_row(&cell.row) else { return };
     let Err(defect) = reading.number else { return };
     // Without any country it may well be a number; that is said by phone-without-country.
@@ -71,6 +71,6 @@ fn check(cell: &Cell<'_>, sink: &mut Sink<'_>) {
             ),
             None => "correct it where it comes from, or leave the cell empty".to_owned(),
         };
-        cell.finding(&RULE, message).help(help)
+        Finding::on(cell, &RULE, message).help(help)
     });
 }

@@ -44,7 +44,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(cell: &Cell<'_>, sink: &mut Sink<'_>) {
+fn check(cell: &Cell<'_>, sink: &mut Sink) {
     let Some(reading) = phone::of_row(&cell.row) else { return };
     if reading.international {
         return;
@@ -65,7 +65,7 @@ fn check(cell: &Cell<'_>, sink: &mut Sink<'_>) {
         let text = cell.text();
         let (Ok(number), Some(assumed)) = (&reading.number, reading.assumed) else {
             let message = format!("{} has no `+`, and there is no country to read it in", quote(&text));
-            return cell.finding(&RULE, message).help(
+            return Finding::on(cell, &RULE, message).help(
                 "write it with `+` and calling code, or name the store's country with --default-country",
             );
         };
@@ -84,7 +84,9 @@ fn check(cell: &Cell<'_>, sink: &mut Sink<'_>) {
         );
         let applicability = if agreed { Applicability::Safe } else { Applicability::Unsafe };
         let fix = Fix::edits("write it in E.164", applicability, vec![cell.rewritten(&number.e164)]);
-        cell.finding(&RULE, message).help(format!("if that is right, write {}", quote(&number.e164))).fix(fix)
+        Finding::on(cell, &RULE, message)
+            .help(format!("if that is right, write {}", quote(&number.e164)))
+            .fix(fix)
     });
 }
 

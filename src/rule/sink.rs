@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::finding::Finding;
-use crate::rule::Severity;
-
-use super::plan::Levels;
+use super::{Finding, Severity};
 
 /// How often something was found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,30 +63,59 @@ impl Room {
     }
 }
 
+/// What the settings say of a rule.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Level {
+    /// As the rule itself says.
+    #[default]
+    Usual,
+    /// Not at all.
+    Off,
+    /// Always this severity.
+    Always(Severity),
+}
+
+/// A rule that is on: its place among all rules, and its level.
+#[derive(Clone, Copy, Debug)]
+pub struct Active {
+    /// Its place among all rules.
+    pub place: u16,
+    /// Its level.
+    pub level: Level,
+}
+
+impl Active {
+    /// The severity that a finding counts as which the rule itself thinks this severe.
+    pub fn severity(self, usual: Severity) -> Severity {
+        match self.level {
+            Level::Always(severity) => severity,
+            Level::Usual | Level::Off => usual,
+        }
+    }
+}
+
 /// Takes what the rules report while a piece of a file is checked.
 #[derive(Debug)]
-pub struct Sink<'p> {
-    levels: &'p Levels,
+pub struct Sink {
     show_from: Severity,
     room: Room,
-    rule: u16,
+    rule: Active,
     /// Counts up with every row, so that a record counts once for each rule and column.
     row: u64,
     last_row: BTreeMap<TallyKey, u64>,
     /// What was counted.
-    pub(super) tallies: Tallies,
+    pub(crate) tallies: Tallies,
     /// What was kept, in the order it was found.
-    pub(super) kept: Vec<Finding>,
+    pub(crate) kept: Vec<Finding>,
 }
 
-impl<'p> Sink<'p> {
+impl Sink {
     /// An empty one. Findings milder than `show_from` are counted only.
-    pub(super) fn new(levels: &'p Levels, show_from: Severity, room: Room) -> Self {
+    pub(crate) fn new(show_from: Severity, room: Room) -> Self {
         Self {
-            levels,
             show_from,
             room,
-            rule: 0,
+            rule: Active { place: 0, level: Level::Usual },
             row: 0,
             last_row: BTreeMap::new(),
             tallies: Tallies::default(),
@@ -98,25 +124,25 @@ impl<'p> Sink<'p> {
     }
 
     /// What follows concerns another row.
-    pub(super) fn next_row(&mut self) {
+    pub(crate) fn next_row(&mut self) {
         self.row += 1;
     }
 
-    /// What follows comes from the rule at this place among all rules.
-    pub(super) fn set_rule(&mut self, rule: u16) {
+    /// What follows comes from this rule.
+    pub(crate) fn set_rule(&mut self, rule: Active) {
         self.rule = rule;
     }
 
     /// Reports a finding in `column`, if it is in one. `make` is called only if the finding will be shown.
     pub fn report(&mut self, severity: Severity, column: Option<u32>, make: impl FnOnce() -> Finding) {
-        let severity = self.levels.severity(self.rule, severity);
-        let key = (self.rule, column, severity);
+        let severity = self.rule.severity(severity);
+        let key = (self.rule.place, column, severity);
         let tally = self.tallies.0.entry(key).or_default();
         tally.findings += 1;
         if self.row > 0 && self.last_row.insert(key, self.row) != Some(self.row) {
             tally.records += 1;
         }
-        if severity >= self.show_from && self.room.take(self.rule) {
+        if severity >= self.show_from && self.room.take(self.rule.place) {
             let mut finding = make();
             finding.severity = severity;
             finding.column = column;

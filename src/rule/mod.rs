@@ -4,13 +4,24 @@
 //! settings, the reports and the tests.
 
 use std::borrow::Cow;
+mod facts;
+mod finding;
+mod repeat;
+mod sink;
+
 use std::fmt;
+
+pub use facts::{Content, FileFacts, LineEnds, Split};
+pub use finding::{Finding, MAX_RELATED, Related};
+pub use repeat::{End, Fate, Other, Repeat, Shared, email_of, id_of, phone_of};
+pub use sink::{Active, Level, Room, Sink, Tallies, Tally, TallyKey};
+
+pub(crate) use facts::content_of;
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::{FileFacts, Sink};
 use crate::format::Kind;
-use crate::identity::Repeat;
+use crate::identity::Sort;
 use crate::source::Facts;
 use crate::table::{Cell, Row, RowFacts, Table};
 
@@ -147,15 +158,15 @@ impl Group {
 #[derive(Clone, Copy)]
 pub enum Check {
     /// The file as a whole, once, after everything else was read.
-    File(fn(&FileFacts<'_>, &mut Sink<'_>)),
+    File(fn(&FileFacts<'_>, &mut Sink)),
     /// The header, once.
-    Header(fn(&Table, &mut Sink<'_>)),
+    Header(fn(&Table, &mut Sink)),
     /// Each row that has at least one of the facts in `when`.
     Row {
         /// Facts of a row, any of which wakes the rule.
         when: RowFacts,
         /// The check.
-        check: fn(&Row<'_>, &mut Sink<'_>),
+        check: fn(&Row<'_>, &mut Sink),
     },
     /// Each cell that is not empty, has at least one of the facts in `when`, and stands in a column of one
     /// of `kinds` (no kinds: any column).
@@ -165,15 +176,15 @@ pub enum Check {
         /// Facts of a cell, any of which wakes the rule.
         when: Facts,
         /// The check.
-        check: fn(&Cell<'_>, &mut Sink<'_>),
+        check: fn(&Cell<'_>, &mut Sink),
     },
     /// Rows that share a key with other rows: the identity layer says which sort of repetition each is, and
     /// exactly one rule speaks for each sort.
     Repeat {
         /// The sort of repetition this rule speaks for.
-        of: crate::identity::Sort,
+        of: Sort,
         /// Puts it into words. Called only for findings that will be shown.
-        tell: fn(&Repeat<'_>) -> crate::finding::Finding,
+        tell: fn(&Repeat<'_>) -> Finding,
     },
 }
 

@@ -52,7 +52,7 @@ impl LineEnds {
     pub const NAMES: [&'static str; 3] = ["LF", "CRLF", "CR"];
 
     /// Counts a record that ends at `offset`.
-    pub(super) fn count(&mut self, terminator: Terminator, offset: u64) {
+    pub(crate) fn count(&mut self, terminator: Terminator, offset: u64) {
         let place = match terminator {
             Terminator::Lf => 0,
             Terminator::CrLf => 1,
@@ -64,7 +64,7 @@ impl LineEnds {
     }
 
     /// Adds the counts of a later part of the file.
-    pub(super) fn add(&mut self, later: &Self) {
+    pub(crate) fn add(&mut self, later: &Self) {
         for (mine, theirs) in self.seen.iter_mut().zip(later.seen) {
             if let Some((count, first)) = theirs {
                 mine.get_or_insert((0, first)).0 += count;
@@ -74,7 +74,7 @@ impl LineEnds {
 }
 
 /// What the first bytes give away when they are not the start of a table.
-pub(super) fn content_of(head: &[u8]) -> Content {
+pub(crate) fn content_of(head: &[u8]) -> Content {
     let magic: [(&[u8], &str); 8] = [
         (b"PK\x03\x04", "a zip archive, such as an Excel workbook (.xlsx)"),
         (b"PK\x05\x06", "an empty zip archive"),

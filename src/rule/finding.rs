@@ -2,18 +2,12 @@
 //!
 //! Findings know bytes only. Line, column and record number are added when a report is made.
 
-mod fix;
-mod message;
+use crate::edit::Fix;
+use crate::message::Message;
+use crate::source::{FileId, Span};
+use crate::table::Cell;
 
-pub use fix::{Applicability, Edit, Fix, Rewrite};
-pub use message::{Message, counted, grouped, quote, quote_bytes, visible, visible_char};
-pub(crate) use message::{is_hazard, mask};
-
-use crate::rule::{Rule, Severity};
-use crate::source::Span;
-
-/// Which file of the run: its place in the order of the inputs.
-pub type FileId = u32;
+use super::{Rule, Severity};
 
 /// One defect, at one place.
 #[derive(Clone, Debug)]
@@ -69,6 +63,11 @@ impl Finding {
             related_left_out: 0,
             fix: None,
         }
+    }
+
+    /// A finding of `rule` on the whole content of `cell`.
+    pub fn on(cell: &Cell<'_>, rule: &'static Rule, message: impl Into<Message>) -> Self {
+        Self::new(rule, cell.span(), message).in_column(cell.column.index)
     }
 
     /// In the column with this index.

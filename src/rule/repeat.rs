@@ -1,10 +1,11 @@
 //! A repetition with all that is needed to tell it: who the other rows are and which of them survives.
 
-use crate::finding::{FileId, Message, Related, counted, quote};
-use crate::source::Span;
+use crate::identity::Sort;
+use crate::message::{Message, counted, quote};
+use crate::source::{FileId, Span};
 use crate::table::{Import, ImportPath, Row};
 
-use super::Sort;
+use super::Related;
 
 /// A row that repeats a key, ready to be put into words.
 #[derive(Debug)]
@@ -68,7 +69,7 @@ impl Other {
 fn place(record: u64, file_name: Option<&str>) -> String {
     match file_name {
         None => format!("record {record}"),
-        Some(name) => format!("record {record} of {}", crate::finding::visible(name)),
+        Some(name) => format!("record {record} of {}", crate::message::visible(name)),
     }
 }
 
