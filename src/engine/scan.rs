@@ -339,7 +339,8 @@ impl Scan<'_> {
         let mapped = names.iter().filter(|name| self.mapping(name).is_some()).count();
         if let Some(format) = self.options.format {
             let known = names.iter().filter(|name| format.knows(name) != Known::No).count();
-            return Some((known + mapped, format));
+            // A format without columns of its own can say nothing of a file that none is mapped for.
+            return (mapped > 0 || !format.columns.is_empty()).then_some((known + mapped, format));
         }
         let known = Format::all()
             .iter()

@@ -118,8 +118,13 @@ impl Told {
         if let Some(more) = more {
             help = join(help, &more);
         }
+        // Of an empty file there is nothing to show, and its name would not be told otherwise.
+        frames.retain(|frame| !frame.text.is_empty());
+        let message = finding.message.render(look.redact);
+        let message =
+            if frames.is_empty() { format!("{}: {message}", guarded_path(shown.path)) } else { message };
         Ok(Self {
-            message: finding.message.render(look.redact),
+            message,
             severity: finding.severity,
             code: finding.rule.id,
             url: finding.rule.url(),
@@ -184,10 +189,6 @@ impl Diagnostic for Told {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        // Of an empty file there is nothing to show.
-        if self.frames.first().is_none_or(|frame| frame.text.is_empty()) {
-            return None;
-        }
         let labels = self.frames.iter().enumerate().map(|(index, frame)| {
             let (start, end) = frame.mark;
             LabeledSpan::new(Some(frame.label.clone()), index * FRAME_SPACING + start, end - start)

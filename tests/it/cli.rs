@@ -167,8 +167,15 @@ fn a_file_of_another_kind_is_an_error_alone_and_a_note_in_a_folder() {
         assert_eq!(run.err.matches("skipped").count(), 1, "{}", run.err);
         assert!(run.err.contains("products.csv") && !run.out.contains("products.csv"));
     }
-    let forced = shell.run(&["check", "--format", "generic", "shop/products.csv"]);
-    assert_ne!(forced.code, 2, "{forced:?}");
+    let forced = shell.run(&["check", "--format", "shopify-customers", "shop/products.csv"]);
+    assert_eq!(forced.code, 1, "{forced:?}");
+    assert!(forced.out.contains("missing-header"));
+    // Nothing says what its columns hold.
+    let unmapped = shell.run(&["check", "--format", "generic", "shop/products.csv"]);
+    unmapped.failed_with(&["shop/products.csv", "map its columns"]);
+    shell.file("csv-preflight.toml", "[columns]\nTitle = 'last-name'\n");
+    let mapped = shell.run(&["check", "--format", "generic", "shop/products.csv"]);
+    assert_eq!(mapped.code, 0, "{mapped:?}");
 }
 
 #[test]
