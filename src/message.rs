@@ -155,6 +155,10 @@ pub fn counted(number: u64, one: &str) -> String {
 
 /// The candidate closest to `word`, if it is close enough to be what was meant.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // Nothing that is meant is so long, and comparing it would take as long as reading the whole file.
+    if word.len() > 256 {
+        return None;
+    }
     let word = word.trim().to_lowercase();
     candidates
         .into_iter()

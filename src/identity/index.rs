@@ -56,11 +56,7 @@ pub struct Entries {
 impl Entries {
     /// Adds the keys of `row`, which stands at `at`.
     pub fn add(&mut self, keys: &mut Keys, row: &Row<'_>, at: At) {
-        for space in Space::ALL {
-            if let Some(key) = keys.key(row, space) {
-                self.spaces[space as usize].push(Entry { hash: hash(key), at });
-            }
-        }
+        keys.for_each(row, |space, key| self.spaces[space as usize].push(Entry { hash: hash(key), at }));
     }
 
     /// Adds all of `other`.

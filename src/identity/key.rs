@@ -51,14 +51,9 @@ impl Keys {
                 self.buffer.push_str(text.trim_start_matches('\'').trim());
             }
             Space::Person => {
-                let (line, zip) = (row.text(Kind::Address1), row.text(Kind::Zip));
-                if line.is_empty() || !self.push_name(row) {
+                if !self.push_name(row) || !self.push_address(row) {
                     return None;
                 }
-                self.buffer.push('\n');
-                push_folded(&mut self.buffer, &line);
-                self.buffer.push('\n');
-                push_folded(&mut self.buffer, zip.trim_start_matches('\''));
             }
             Space::Name => {
                 if !row.has(Kind::Email) || !self.push_name(row) {
@@ -67,6 +62,38 @@ impl Keys {
             }
         }
         (!self.buffer.is_empty()).then_some(self.buffer.as_str())
+    }
+
+    /// Calls `with` on every key of `row`.
+    pub fn for_each(&mut self, row: &Row<'_>, mut with: impl FnMut(Space, &str)) {
+        for space in [Space::Email, Space::Phone, Space::Id] {
+            if let Some(key) = self.key(row, space) {
+                with(space, key);
+            }
+        }
+        // The key of the person is that of the name and more.
+        self.buffer.clear();
+        if self.push_name(row) {
+            if row.has(Kind::Email) {
+                with(Space::Name, &self.buffer);
+            }
+            if self.push_address(row) {
+                with(Space::Person, &self.buffer);
+            }
+        }
+    }
+
+    /// Adds the address; says whether there is one.
+    fn push_address(&mut self, row: &Row<'_>) -> bool {
+        let (line, zip) = (row.text(Kind::Address1), row.text(Kind::Zip));
+        if line.is_empty() {
+            return false;
+        }
+        self.buffer.push('\n');
+        push_folded(&mut self.buffer, &line);
+        self.buffer.push('\n');
+        push_folded(&mut self.buffer, zip.trim_start_matches('\''));
+        true
     }
 
     /// Adds the full name; says whether there is one.

@@ -33,6 +33,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(cell: &Cell<'_>, sink: &mut Sink) {
     let text = cell.text();
+    if email::is_plain(&text) {
+        return;
+    }
     // White space and invisible characters are another rule's business; what is left must be an address.
     let address: String = text.chars().filter(|c| !c.is_whitespace() && !email::is_invisible(*c)).collect();
     if address.is_empty() {
