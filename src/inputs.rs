@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use globset::GlobBuilder;
+use hashbrown::HashSet;
 use ignore::WalkBuilder;
 
 use crate::engine::{Input, Origin};
@@ -17,6 +18,7 @@ const STDIN: &str = "<stdin>";
 pub fn expand(words: &[String], stdin_name: Option<&str>, scope: Option<Scope>) -> Result<Vec<Input>, Error> {
     let alone = words.len() == 1;
     let mut inputs: Vec<Input> = Vec::new();
+    let mut seen = HashSet::new();
     for word in words {
         let path = Path::new(word);
         let across = |usual: bool| scope.map_or(usual, |scope| scope == Scope::Run);
@@ -46,8 +48,8 @@ pub fn expand(words: &[String], stdin_name: Option<&str>, scope: Option<Scope>) 
             });
         }
         for path in files {
-            let twice = inputs.iter().any(|i| matches!(&i.origin, Origin::Path(other) if *other == path));
-            if !twice {
+            // One file under two names would only repeat itself.
+            if seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())) {
                 let name = path.display().to_string();
                 inputs.push(Input { origin: Origin::Path(path), name, across_files, may_be_stranger });
             }

@@ -204,6 +204,7 @@ fn rows_of_several_files_are_compared_or_not() {
     assert_eq!(collisions(&["d/a.csv", "d/b.csv", "--scope", "file"]), 0);
     assert_eq!(collisions(&["d"]), 0);
     assert_eq!(collisions(&["d", "--scope", "run"]), 1);
+    assert_eq!(shell.json(&["d/a.csv", "./d/a.csv", "d"])["files"].as_array().unwrap().len(), 2);
     let report = shell.json(&["d/a.csv", "d/b.csv", "--overwrite", "yes"]);
     let finding = &report["findings"][0];
     assert_eq!(finding["path"].as_str().unwrap().replace('\\', "/"), "d/b.csv");
