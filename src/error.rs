@@ -6,7 +6,7 @@ use std::io;
 use miette::{Diagnostic, NamedSource, SourceSpan};
 use thiserror::Error;
 
-use crate::message::Message;
+use crate::message::{Message, visible};
 
 /// Why there is no report. The exit code is 2.
 #[derive(Debug, Error, Diagnostic)]
@@ -28,7 +28,7 @@ pub enum Error {
     },
     /// The report could not be written.
     #[error("cannot write the report: {0}")]
-    Write(#[source] io::Error),
+    Write(io::Error),
     /// A file's header belongs to no known format.
     #[error("{name} does not look like a customer file")]
     UnknownFormat {
@@ -81,7 +81,12 @@ impl Error {
             io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
             _ => error.to_string(),
         };
-        Self::Read { name: name.to_owned(), reason }
+        Self::Read { name: visible(name), reason }
+    }
+
+    /// A file that is another one by now than it was.
+    pub fn changed(name: &str) -> Self {
+        Self::Changed { name: visible(name) }
     }
 
     /// The same without anything that stands in a file.
@@ -101,7 +106,7 @@ impl Error {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("known: {}", allowed.into_iter().collect::<Vec<_>>().join(", ")),
         };
-        let shown = crate::message::visible(word);
+        let shown = visible(word);
         Self::Usage { message: format!("there is no {what} `{shown}`"), advice: Some(advice) }
     }
 }

@@ -8,6 +8,7 @@ use ignore::WalkBuilder;
 
 use crate::engine::{Input, Origin};
 use crate::error::Error;
+use crate::message::visible;
 use crate::settings::Scope;
 
 /// How standard input is called where no name was given for it.
@@ -41,10 +42,11 @@ pub fn expand(words: &[String], stdin_name: Option<&str>, scope: Option<Scope>) 
         };
         if files.is_empty() {
             return Err(Error::Usage {
-                message: format!("no CSV file at {}", crate::message::visible(word)),
-                advice: Some(
-                    "a folder means its *.csv and *.tsv files, but not those that git ignores".to_owned(),
-                ),
+                message: format!("no CSV file at {}", visible(word)),
+                advice: path.is_dir().then(|| {
+                    "a folder means its *.csv and *.tsv files, but not hidden ones and those that git ignores"
+                        .to_owned()
+                }),
             });
         }
         for path in files {
@@ -68,7 +70,7 @@ fn tables_below(folder: &Path) -> Result<Vec<PathBuf>, Error> {
 
 /// The files that a glob matches. A shell that knows globs leaves none to be matched here.
 fn matching(glob: &str) -> Result<Vec<PathBuf>, Error> {
-    let wrong = |error: globset::Error| Error::Usage { message: error.to_string(), advice: None };
+    let wrong = |error: globset::Error| Error::Usage { message: visible(&error.to_string()), advice: None };
     let matcher = GlobBuilder::new(glob).literal_separator(true).build().map_err(wrong)?.compile_matcher();
     let fixed: PathBuf = Path::new(glob)
         .components()
@@ -88,9 +90,12 @@ fn matching(glob: &str) -> Result<Vec<PathBuf>, Error> {
 fn files_below(folder: &Path, wanted: impl Fn(&Path) -> bool) -> Result<Vec<PathBuf>, Error> {
     let mut files = Vec::new();
     for entry in WalkBuilder::new(folder).require_git(false).build() {
-        let entry = entry
-            .map_err(|error| Error::Read { name: folder.display().to_string(), reason: error.to_string() })?;
-        if entry.file_type().is_some_and(|kind| !kind.is_dir()) && wanted(entry.path()) {
+        let entry = entry.map_err(|error| Error::Read {
+            name: visible(&folder.display().to_string()),
+            reason: visible(&error.to_string()),
+        })?;
+        // Not pipes and devices, which would be waited for; links to files are followed.
+        if wanted(entry.path()) && entry.path().is_file() {
             files.push(entry.into_path());
         }
     }

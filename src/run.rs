@@ -78,7 +78,7 @@ fn complain(error: &Error) {
     let mut text = String::new();
     let handler = report::human::handler(Look { width: terminal_width(), colour, redact: false });
     let told = handler.with_context_lines(1).render_report(&mut text, error).map_err(io::Error::other);
-    let written = told.and_then(|()| writeln!(err, "{}", text.trim_matches('\n')));
+    let written = told.and_then(|()| writeln!(err, "{}", report::guarded(text.trim_matches('\n'))));
     // Nothing is left to be told through if standard error is closed; the exit code still says it.
     drop(written);
 }
@@ -103,6 +103,11 @@ fn check(arguments: &Check) -> Result<u8, Error> {
     };
     let outcome = outcome.map_err(|error| if redact { error.redacted() } else { error })?;
     note_strangers(&outcome);
+    if outcome.files.is_empty() {
+        let message = "nothing was checked: there is no customer file among them".to_owned();
+        let advice = Some("name their format with --format if there should be one".to_owned());
+        return Err(Error::Usage { message, advice });
+    }
     let report = Report::new(&outcome, options.show_from)?;
     write(&report, arguments, redact, started.elapsed())?;
     Ok(match arguments.fail_on.severity() {
@@ -157,9 +162,6 @@ fn note_strangers(outcome: &Outcome) {
     }
     if strangers.len() > NAMED {
         note(format!("skipped {} more files: not customer files", strangers.len() - NAMED));
-    }
-    if outcome.files.is_empty() {
-        note("nothing was checked".to_owned());
     }
 }
 

@@ -11,7 +11,7 @@ use toml::Spanned;
 use crate::engine::Options;
 use crate::error::{Error, SettingsError};
 use crate::format::{Format, Kind, Region};
-use crate::message::nearest;
+use crate::message::{is_hazard, nearest, visible};
 use crate::rule::{Level, Severity};
 use crate::table::{ImportPath, PhoneRegion};
 
@@ -110,7 +110,7 @@ impl Settings {
     /// Reads settings from text; `name` is where they stand.
     pub fn parse(name: &str, text: &str) -> Result<Self, Error> {
         let error = |message: String, advice: Option<String>, span: Option<Range<usize>>| {
-            let text = NamedSource::new(name, text.to_owned()).with_language("TOML");
+            let text = NamedSource::new(visible(name), harmless(text)).with_language("TOML");
             Error::Settings(Box::new(SettingsError { message, advice, text, span: span.map(Into::into) }))
         };
         let written: Written = toml::from_str(text).map_err(|problem| {
@@ -119,7 +119,7 @@ impl Settings {
         })?;
         let unknown =
             |what: &str, word: &Spanned<String>, allowed: &mut dyn Iterator<Item = &'static str>| {
-                let shown = crate::message::visible(word.get_ref());
+                let shown = visible(word.get_ref());
                 let advice = nearest(word.get_ref(), allowed).map(|near| format!("did you mean `{near}`?"));
                 error(format!("there is no {what} `{shown}`"), advice, Some(word.span()))
             };
@@ -134,7 +134,7 @@ impl Settings {
         let default_country = match &written.default_country {
             None => None,
             Some(word) => Some(Region::from_code(word.get_ref()).ok_or_else(|| {
-                let shown = crate::message::visible(word.get_ref());
+                let shown = visible(word.get_ref());
                 let message = format!("there is no country with the code `{shown}`");
                 error(message, Some(country_advice(word.get_ref())), Some(word.span()))
             })?),
@@ -175,6 +175,17 @@ impl Settings {
     }
 }
 
+/// The text of a settings file as it may be shown: what could act on a terminal is masked, byte for byte, so
+/// that places in it stay.
+fn harmless(text: &str) -> String {
+    let shown = |c: char| match c {
+        '\n' | '\t' | '\r' => c.to_string(),
+        c if is_hazard(c) => "?".repeat(c.len_utf8()),
+        c => c.to_string(),
+    };
+    text.chars().map(shown).collect()
+}
+
 /// What to do about a word that is no country code.
 pub fn country_advice(word: &str) -> String {
     match Region::suggestion(word) {
@@ -189,15 +200,15 @@ fn explain(message: &str) -> (String, Option<String>) {
     let what = match message.split_once(" `") {
         Some(("unknown field", _)) => "setting",
         Some(("unknown variant", _)) => "value",
-        _ => return (message.trim_end().to_owned(), None),
+        _ => return (visible(message.trim_end()), None),
     };
-    let Some(wrong) = quoted.next() else { return (message.to_owned(), None) };
+    let Some(wrong) = quoted.next() else { return (visible(message), None) };
     let allowed: Vec<&str> = quoted.collect();
     let advice = match nearest(wrong, allowed.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("known: {}", allowed.join(", ")),
     };
-    (format!("there is no {what} `{}`", crate::message::visible(wrong)), Some(advice))
+    (format!("there is no {what} `{}`", visible(wrong)), Some(advice))
 }
 
 #[cfg(test)]

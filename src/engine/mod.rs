@@ -15,7 +15,7 @@ pub use scan::{Checked, Stranger};
 use crate::error::Error;
 use crate::format::{Format, Kind};
 use crate::identity::{Entries, group};
-use crate::message::{Message, quote};
+use crate::message::{Message, quote, visible};
 use crate::rule::{Active, Check, Content, Finding, Room, Rule, Severity, Tallies};
 use crate::rules::{ALL, place};
 use crate::source::{Charset, FileId, Pieces, Source};
@@ -187,14 +187,6 @@ impl Run {
 
     fn take(&mut self, input: &Input, scanned: Scanned) -> Result<(), Error> {
         match scanned {
-            Scanned::Checked(checked, _, _) if checked.table.is_none() && input.may_be_stranger => {
-                self.files.push(None);
-                let headers = match checked.content {
-                    Content::Foreign(what) => vec![what.to_owned()],
-                    _ => Vec::new(),
-                };
-                self.strangers.push(Stranger { name: checked.source.name, headers });
-            }
             Scanned::Checked(mut checked, findings, mut entries) => {
                 checked.across_files = input.across_files;
                 self.findings.extend(findings.into_iter().filter(|f| self.room.take(place(f.rule))));
@@ -263,7 +255,7 @@ impl Stranger {
             if seen.is_empty() { "empty".to_owned() } else { seen.join(", ") },
             formats.join("|"),
         ));
-        Error::UnknownFormat { name: self.name, advice: seen.render(false), seen }
+        Error::UnknownFormat { name: visible(&self.name), advice: seen.render(false), seen }
     }
 }
 

@@ -40,9 +40,12 @@ impl<'f> Rows for Files<'f> {
         let table = file.table.as_ref().expect("only tables have rows");
         let reader =
             readers.entry(at.file()).or_insert_with(|| RecordReader::new(&file.source, file.lexer()));
-        let changed = || Error::Changed { name: file.source.name.clone() };
-        let read = reader.read(at.offset())?.ok_or_else(changed)?;
+        let read = reader.read(at.offset())?.ok_or_else(|| self.changed(at.file()))?;
         Ok(with(&Row::new(table, read.bytes, read.base, read.record)))
+    }
+
+    fn changed(&self, file: FileId) -> Error {
+        Error::changed(self.get(file).map_or("a file", |file| &file.source.name))
     }
 
     fn across_files(&self, file: FileId) -> bool {
@@ -165,7 +168,12 @@ impl<'f> Teller<'f> {
         let several_files = first.at.file() != last.at.file();
         let in_first = group.members.partition_point(|member| member.at.file() == first.at.file());
         let last_of_first_file = in_first.checked_sub(1).and_then(|i| group.members.get(i)).unwrap_or(first);
-        let import = self.files.get(first.at.file()).and_then(|f| f.table.as_ref()).map(|t| t.import);
+        let table = self.files.get(first.at.file()).and_then(|file| file.table.as_ref());
+        let import = table.map(|table| table.import);
+        let stated = table.and_then(|table| match &table.format.duplicates {
+            Some(stated) => Some(stated.as_str()),
+            None => table.several_rows_per_customer().then_some("spell it alike on all rows of one customer"),
+        });
         let mut end = |at: At| {
             let file_name = if several_files { self.name(at.file()) } else { None };
             Ok::<_, Error>(End { record: self.record(at)?, file_name })
@@ -176,6 +184,7 @@ impl<'f> Teller<'f> {
             last: end(last.at)?,
             import: import.unwrap_or_default(),
             several_files,
+            stated,
         })
     }
 
@@ -184,7 +193,7 @@ impl<'f> Teller<'f> {
         let place = group.members.binary_search_by_key(&event.at, |member| member.at);
         let me = place.ok().and_then(|place| group.members.get(place)).copied();
         let me = me.expect("an event's row is a member of its group");
-        let main = main_other(event.sort, group, me);
+        let main = main_other(event, group, me);
         let rest = group.members.iter().filter(|m| m.at != me.at && m.at != main.at).take(MAX_RELATED - 1);
         let listed: Vec<At> = std::iter::once(main.at).chain(rest.map(|member| member.at)).collect();
         let left_out = (group.members.len() - 1 - listed.len()) as u64;
@@ -195,7 +204,7 @@ impl<'f> Teller<'f> {
                 let phones = self.group(index);
                 let with = match event.sort {
                     Sort::Bridge => phones.members.iter().find(|m| m.at != me.at && m.email != me.email),
-                    _ => phones.members.iter().find(|m| m.at != me.at && m.email == me.email),
+                    _ => phones.members.iter().find(|m| m.at == main.at),
                 };
                 let with = with.or_else(|| phones.members.iter().find(|m| m.at != me.at));
                 match with {
@@ -215,7 +224,10 @@ impl<'f> Teller<'f> {
             let repeat =
                 Repeat { sort: event.sort, row: *row, me: myself, key, others, left_out, also, fate };
             let mut finding = tell(&repeat);
-            finding.related_left_out = repeat.left_out;
+            // A bridge names a row of its second group too.
+            let dropped = finding.related.len().saturating_sub(MAX_RELATED);
+            finding.related.truncate(MAX_RELATED);
+            finding.related_left_out = repeat.left_out + dropped as u64;
             finding
         })
     }
@@ -227,9 +239,14 @@ impl<'f> Teller<'f> {
 }
 
 /// The other row that makes the repetition what it is.
-fn main_other(sort: Sort, group: &Group, me: Member) -> Member {
+fn main_other(event: Event, group: &Group, me: Member) -> Member {
     let others = || group.members.iter().filter(|member| member.at != me.at);
-    let wanted = match sort {
+    let wanted = match event.sort {
+        // The one earlier row that has both keys, spelled alike if there is one.
+        Sort::SameEmail | Sort::SpelledEmail if event.also.is_some() => {
+            let both = || others().filter(|m| m.at < me.at && m.phone == me.phone);
+            both().find(|m| m.spelling == me.spelling).or_else(|| both().next())
+        }
         Sort::SameEmail | Sort::SamePhone => others().find(|m| m.spelling == me.spelling),
         Sort::SharedPhone => others().find(|m| m.email != 0 && m.email != me.email),
         Sort::Similar => others().find(|m| m.email != 0 && m.email != me.email),

@@ -32,6 +32,8 @@ pub struct Format {
     pub required: Vec<String>,
     /// Whether columns that are not listed are refused.
     pub strict_header: bool,
+    /// What the importer does with rows of one customer, where that does not depend on how the import is made.
+    pub duplicates: Option<String>,
     /// Which cells tell one customer from another, most telling first.
     pub identified_by: Vec<Kind>,
     /// Header generations, newest first.
@@ -211,8 +213,19 @@ impl Format {
         let email = headers.iter().any(|header| {
             self.columns.iter().any(|c| c.kind == Kind::Email && same_header(&c.header, header.trim()))
         });
-        let fits =
-            if email { known >= 2.min(total) && known * 4 >= total } else { known >= 4 && known * 2 > total };
+        // A misspelt header of the e-mail column is still a sign of one.
+        let misspelt = || {
+            let unknown = headers.iter().filter(|header| matches!(self.knows(header), Known::No));
+            let near = unknown.filter_map(|header| self.column(self.nearest(header)?));
+            near.into_iter().any(|column| column.kind == Kind::Email)
+        };
+        let fits = if email {
+            known * 4 >= total && (known > 1 || total <= 2)
+        } else if known > 1 && misspelt() {
+            known * 2 >= total
+        } else {
+            known > 2 && known * 2 > total && (known > 3 || known * 4 >= 3 * total)
+        };
         fits.then_some(known)
     }
 }
@@ -251,6 +264,11 @@ mod tests {
         assert!(shopify.recognise(&headers("Email")).is_some());
         assert!(shopify.recognise(&headers("First Name,Last Name,email ,Nonsense")).is_some());
         assert!(shopify.recognise(&headers("First Name,Last Name,E-mail,Phone,Tags")).is_some());
+        assert!(shopify.recognise(&headers("E-mail,First Name,Last Name")).is_some());
+        assert!(shopify.recognise(&headers("First Name,Last Name,Phone")).is_some());
+        assert!(shopify.recognise(&headers("Email,Foo")).is_some());
+        assert!(shopify.recognise(&headers("Email,Date,Amount,Currency,Invoice,Status")).is_none());
+        assert!(shopify.recognise(&headers("First Name,Last Name,Department,Desk,Badge")).is_none());
         assert!(shopify.recognise(&headers("Handle,Title,Body (HTML),Vendor,Type,Tags,Published")).is_none());
         let orders = "Name,Email,Financial Status,Paid at,Fulfillment Status,Fulfilled at,Accepts Marketing,\
             Currency,Subtotal,Shipping,Taxes,Total,Discount Code,Discount Amount,Shipping Method,Created at,\

@@ -121,6 +121,9 @@ pub trait Rows: Sync {
         with: impl FnOnce(&Row<'_>) -> T,
     ) -> Result<T, Error>;
 
+    /// The error for a file that reads otherwise than before.
+    fn changed(&self, file: FileId) -> Error;
+
     /// Whether rows of this file are compared with those of other files.
     fn across_files(&self, file: FileId) -> bool;
 }
@@ -161,6 +164,9 @@ fn verify<R: Rows>(
     for entry in run {
         let alone = (!rows.across_files(entry.at.file())).then_some(entry.at.file());
         let (key, member) = rows.with(reader, entry.at, |row| member(keys, row, space, entry.at))?;
+        if hash(&key) != entry.hash {
+            return Err(rows.changed(entry.at.file()));
+        }
         match found.iter_mut().find(|(seen, file, _)| *file == alone && *seen == key) {
             Some((_, _, group)) => group.members.push(member),
             None => found.push((key, alone, Group { space, members: vec![member] })),

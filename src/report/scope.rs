@@ -116,7 +116,7 @@ pub(super) fn lines(outcome: &Outcome) -> Vec<ScopeLine> {
         for ((rule_place, column, severity), tally) in &tallies.0 {
             let Some(rule) = ALL.get(usize::from(*rule_place)) else { continue };
             let field = column.and_then(|column| names.get(column as usize).cloned());
-            let line = lines.entry((*rule_place, *severity, field.clone())).or_insert_with(|| ScopeLine {
+            let line = lines.entry((*rule_place, field.clone())).or_insert_with(|| ScopeLine {
                 rule,
                 severity: *severity,
                 field,
@@ -125,6 +125,7 @@ pub(super) fn lines(outcome: &Outcome) -> Vec<ScopeLine> {
                 of_records,
                 points_to: PointsTo::File,
             });
+            line.severity = line.severity.max(*severity);
             line.findings += tally.findings;
             line.records += tally.records;
         }

@@ -95,11 +95,16 @@ pub struct Fate {
     pub last: End,
     /// Whether its rows stand in several files.
     pub several_files: bool,
+    /// What the format says happens, whatever the import.
+    pub stated: Option<&'static str>,
 }
 
 impl Fate {
     /// In words.
     pub fn describe(&self) -> String {
+        if let Some(stated) = self.stated {
+            return stated.to_owned();
+        }
         let place = |end: &End| place(end.record, end.file_name.as_deref());
         if self.import.path == ImportPath::Api {
             let first = place(&self.first);

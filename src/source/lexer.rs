@@ -76,8 +76,8 @@ pub enum FaultKind {
     TextAfterQuote,
     /// A quote that was opened and not closed in its place. Read as a literal character.
     Unclosed {
-        /// How many line ends a reader that follows the quote would swallow.
-        line_ends: u32,
+        /// How many rows a reader that follows the quote would swallow: the line ends before other text.
+        rows: u32,
         /// Whether the search was given up after [`MAX_RECORD`] bytes, so that there may be more.
         gave_up: bool,
     },
@@ -337,15 +337,17 @@ impl Pass<'_> {
             facts |= Facts::from_bits_truncate(seen.bits() & CELL_CLASSES.bits());
             record.facts |= facts;
             record.cells.push(RawCell { start: offset(cell_start), end: offset(at), facts });
-            // A row that is too wide already is not followed to its end, which may be far away.
-            if let Some(fault) = broken_line
-                && decided.len() < MAX_SUSPECTS
-                && self.width.is_some_and(|width| record.cells.len() > width)
-            {
-                return Split::Trouble { fault, certain: false, width_only: true };
-            }
             match self.class(at) {
-                Some(class) if class.contains(Class::DELIMITER) => at += 1,
+                Some(class) if class.contains(Class::DELIMITER) => {
+                    // A row that is too wide already is not followed to its end, which may be far away.
+                    if let Some(fault) = broken_line
+                        && decided.len() < MAX_SUSPECTS
+                        && self.width.is_some_and(|width| record.cells.len() >= width)
+                    {
+                        return Split::Trouble { fault, certain: false, width_only: true };
+                    }
+                    at += 1;
+                }
                 Some(_) => {
                     let Some((terminator, length)) = self.line_end(at) else { return Split::Incomplete };
                     record.end = offset(at);
@@ -418,9 +420,13 @@ impl Pass<'_> {
     }
 
     fn unclosed(&self, open: usize, until: usize, cell: u32) -> Fault {
-        let swallowed = self.bytes.get(open..until).unwrap_or_default();
+        let mut swallowed = self.bytes.get(open..until).unwrap_or_default();
+        // Where nothing follows, the line end of the last row starts no other.
+        if until == self.bytes.len() && self.at_eof {
+            swallowed = swallowed.trim_ascii_end();
+        }
         let gave_up = until == self.bytes.len() && self.cut && !self.at_eof;
-        let kind = FaultKind::Unclosed { line_ends: count_line_ends(swallowed), gave_up };
+        let kind = FaultKind::Unclosed { rows: count_line_ends(swallowed), gave_up };
         Fault { kind, start: offset(open), end: offset(open) + 1, cell }
     }
 
@@ -529,7 +535,7 @@ mod tests {
         let text = "a,\"b,c\nd,e,f\ng,\"h\",i\n";
         let read = records(text, Some(3));
         assert_eq!(read[0].0, ["a", "\"b", "c"]);
-        assert_eq!(read[0].1, [FaultKind::Unclosed { line_ends: 2, gave_up: false }]);
+        assert_eq!(read[0].1, [FaultKind::Unclosed { rows: 2, gave_up: false }]);
         assert_eq!(read[1].0, ["d", "e", "f"]);
         assert_eq!(read[2], (vec!["g".into(), "\"h\"".into(), "i".into()], vec![]));
     }
@@ -538,7 +544,7 @@ mod tests {
     fn an_open_quote_at_the_end_of_the_file_costs_one_cell() {
         let read = records("a,\"b\nc,d\n", Some(2));
         assert_eq!(read[0].0, ["a", "\"b"]);
-        assert_eq!(read[0].1, [FaultKind::Unclosed { line_ends: 2, gave_up: false }]);
+        assert_eq!(read[0].1, [FaultKind::Unclosed { rows: 1, gave_up: false }]);
         assert_eq!(read[1].0, ["c", "d"]);
     }
 
@@ -557,7 +563,7 @@ mod tests {
         // The last quote is never closed, and the row that ends with it was swallowed by the first one.
         let read = records("a,\"\nb,\",\"\n\"\"", Some(2));
         assert_eq!(read[0].0, ["a", "\""]);
-        assert_eq!(read[0].1, [FaultKind::Unclosed { line_ends: 1, gave_up: false }]);
+        assert_eq!(read[0].1, [FaultKind::Unclosed { rows: 1, gave_up: false }]);
         assert_eq!(read[1], (vec!["b".into(), "\",\"".into()], vec![]));
     }
 

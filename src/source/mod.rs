@@ -163,7 +163,7 @@ impl Source {
     pub fn read_exact(&self, offset: u64, buffer: &mut [u8]) -> Result<(), Error> {
         let fail = |error: io::Error| {
             if error.kind() == io::ErrorKind::UnexpectedEof {
-                Error::Changed { name: self.name.clone() }
+                Error::changed(&self.name)
             } else {
                 Error::read(&self.name, error)
             }
@@ -178,7 +178,7 @@ impl Source {
     pub fn still_the_same(&self) -> Result<(), Error> {
         let Text::File(file) = &self.text else { return Ok(()) };
         let metadata = file.metadata().map_err(|error| Error::read(&self.name, error))?;
-        if metadata.len() == self.len { Ok(()) } else { Err(Error::Changed { name: self.name.clone() }) }
+        if metadata.len() == self.len { Ok(()) } else { Err(Error::changed(&self.name)) }
     }
 
     /// Whether nothing new about the encoding would come of bytes that are not UTF-8.

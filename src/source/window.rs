@@ -179,7 +179,7 @@ impl Reread<'_> {
 
 impl<'s> RecordReader<'s> {
     /// What is read at once, in bytes.
-    const BLOCK: usize = 32 << 10;
+    const BLOCK: usize = 4 << 10;
 
     /// A reader of `source` with this lexer.
     pub fn new(source: &'s Source, lexer: Lexer) -> Self {
@@ -207,7 +207,9 @@ impl<'s> RecordReader<'s> {
                 }
                 block *= 4;
             }
-            self.buffer = self.source.read(offset, block)?;
+            let left = usize::try_from(self.source.len() - offset).unwrap_or(usize::MAX);
+            self.buffer.resize(block.min(left), 0);
+            self.source.read_exact(offset, &mut self.buffer)?;
             self.base = offset;
             start = Some(0);
         }

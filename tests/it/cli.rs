@@ -108,6 +108,14 @@ fn what_cannot_be_done_is_said_once_with_the_nearest_word() {
     std::fs::create_dir(shell.folder.path().join("empty")).unwrap();
     shell.run(&["check", "empty"]).failed_with(&["no CSV file at empty"]);
     shell.run(&["check", "no*.csv"]).failed_with(&["no CSV file at no*.csv"]);
+    // Nothing of what is said can act on a terminal or a runner.
+    for word in ["\u{1b}]0;x\u{7}no.csv", "##[x]no.csv", "##[x]*.csv"] {
+        let run = shell.run(&["check", word]);
+        assert_eq!(run.code, 2);
+        assert!(!run.err.contains(['\u{1b}', '\u{7}']) && !run.err.contains("##["), "{:?}", run.err);
+    }
+    shell.file("h.csv", "x,##[add-mask]zz,::error::x,y\n1,2,3,4\n");
+    assert!(!shell.run(&["check", "h.csv"]).err.contains("##["));
 }
 
 #[cfg(unix)]
@@ -158,8 +166,8 @@ fn a_file_of_another_kind_is_an_error_alone_and_a_note_in_a_folder() {
     shell.file("shop/products.csv", "Handle,Title,Vendor,Type,Tags,Published\nshirt,Shirt,Acme,Top,,TRUE\n");
     let products = shell.run(&["check", "shop/products.csv"]);
     products.failed_with(&["shop/products.csv", "`Handle`", "--format shopify-customers"]);
-    let alone = shell.run(&["check", "shop"]);
-    assert_eq!(alone.code, 0, "{alone:?}");
+    // That nothing was checked is not to be taken for an all clear.
+    shell.run(&["check", "shop"]).failed_with(&["skipped", "nothing was checked"]);
     shell.file("shop/customers.csv", TWICE);
     for path in ["shop", "shop/*.csv"] {
         let run = shell.run(&["check", path]);
@@ -191,6 +199,45 @@ fn a_folder_means_its_tables_that_git_does_not_ignore() {
         report["files"].as_array().unwrap().iter().map(|f| f["path"].as_str().unwrap()).collect();
     paths.sort_unstable();
     assert_eq!(paths.iter().map(|p| p.replace('\\', "/")).collect::<Vec<_>>(), ["a/b/two.TSV", "a/one.csv"]);
+}
+
+#[test]
+fn a_file_that_is_no_table_is_reported_however_it_was_named() {
+    let shell = Shell::new();
+    shell.file("d/customers.csv", CLEAN);
+    shell.file("d/empty.csv", "");
+    shell.file("d/login.csv", "<!DOCTYPE html><title>Sign in</title>");
+    for paths in [&["d"][..], &["d/*.csv"], &["d/customers.csv", "d/empty.csv", "d/login.csv"]] {
+        let counts = &shell.json(paths)["counts"];
+        assert_eq!(
+            (counts["empty-file"].as_u64(), counts["not-a-csv"].as_u64()),
+            (Some(1), Some(1)),
+            "{paths:?}"
+        );
+    }
+}
+
+#[test]
+fn the_row_with_both_keys_is_the_one_named() {
+    let shell = Shell::new();
+    shell.file(
+        "x.csv",
+        "Email,Phone\nbob@example.com,+12125550199\nbob@example.com,+12125550100\nbob@example.com,+12125550100\n",
+    );
+    let report = shell.json(&["x.csv"]);
+    let last = report["findings"].as_array().unwrap().iter().find(|f| f["record"] == 3).unwrap();
+    assert!(last["message"].as_str().unwrap().contains("is on record 2 too"), "{last}");
+    assert!(last["message"].as_str().unwrap().contains("with the same phone number"), "{last}");
+}
+
+#[test]
+fn a_field_is_one_field_whatever_the_severity() {
+    let shell = Shell::new();
+    shell.file("x.csv", "Email\na @example.com\nb@example.com \nc@example.com \n");
+    let report = shell.json(&["x.csv"]);
+    let scope: Vec<_> = report["summary"]["scope"].as_array().unwrap().iter().collect();
+    assert_eq!(scope.len(), 1);
+    assert_eq!((scope[0]["records"].as_u64(), scope[0]["severity"].as_str()), (Some(3), Some("error")));
 }
 
 #[test]

@@ -40,11 +40,12 @@ const SPACED: Facts = Facts::SPACE.union(Facts::NON_ASCII).union(Facts::LINE_BRE
 
 fn check(cell: &Cell<'_>, sink: &mut Sink) {
     let text = cell.text();
-    let trimmed = text.trim();
+    let unseen = |c: char| c.is_whitespace() || email::is_invisible(c);
+    let trimmed = text.trim_matches(unseen);
     if trimmed.is_empty() {
         return;
     }
-    let start = text.len() - text.trim_start().len();
+    let start = text.len() - text.trim_start_matches(unseen).len();
     let end = start + trimmed.len();
     let inner = trimmed.char_indices().find(|(_, c)| c.is_whitespace());
     let hidden = text.char_indices().find(|(_, c)| email::is_invisible(*c));

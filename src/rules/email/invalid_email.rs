@@ -43,9 +43,8 @@ fn check(cell: &Cell<'_>, sink: &mut Sink) {
     }
     if let Some(refusal) = email::refusal(&address) {
         sink.report(RULE.severity, Some(cell.column.index), || {
-            let measured = if refusal.measured { "" } else { " (by RFC 5322; not measured)" };
-            let message =
-                format!("{} is no address Shopify takes: {}{measured}", quote(&text), refusal.reason);
+            let whose = if refusal.measured { "address Shopify takes" } else { "address by RFC 5322" };
+            let message = format!("{} is no {whose}: {}", quote(&text), refusal.reason);
             let mut finding =
                 Finding::on(cell, &RULE, message).help("correct the address where it comes from");
             if address == *text {

@@ -28,7 +28,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         ),
         Example::bad(
             b"Email,First Name\nann@example.com,\"Ann\nbob@example.com,Bob\n",
-            &["2:17 this quote is not closed in its row and swallows 2 rows"],
+            &["2:17 this quote is not closed in its row and swallows 1 row"],
         ),
         Example::bad(b"Email,First Name\nann@example.com,\"Ann", &["2:17 this quote is never closed"]),
         Example::bad(
@@ -41,22 +41,21 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(row: &Row<'_>, sink: &mut Sink) {
     for (fault, span) in row.faults() {
-        let FaultKind::Unclosed { line_ends, gave_up } = fault.kind else { continue };
+        let FaultKind::Unclosed { rows, gave_up } = fault.kind else { continue };
         let index = fault.cell as usize;
         let column = row.table.columns.get(index).map(|column| column.index);
         sink.report(RULE.severity, column, || {
-            Finding::new(&RULE, span, swallowed(line_ends, gave_up)).help(where_it_closes(row, index))
+            Finding::new(&RULE, span, swallowed(rows, gave_up)).help(where_it_closes(row, index))
         });
     }
 }
 
-/// A row ends where a line does, so what is swallowed is counted in line ends.
-fn swallowed(line_ends: u32, gave_up: bool) -> String {
-    if line_ends == 0 {
+fn swallowed(rows: u32, gave_up: bool) -> String {
+    if rows == 0 {
         return "this quote is never closed".to_owned();
     }
     let least = if gave_up { "at least " } else { "" };
-    let rows = counted(u64::from(line_ends), "row");
+    let rows = counted(u64::from(rows), "row");
     format!("this quote is not closed in its row and swallows {least}{rows}")
 }
 

@@ -59,7 +59,8 @@ fn check(facts: &FileFacts<'_>, sink: &mut Sink) {
             let line = Span::new(start, start + u64::from(found.sep_line));
             (line, "the first line is a note to Excel, which the import takes for the header".to_owned())
         };
-        Finding::new(&RULE, span, message).help("save the file as comma-separated CSV").fix(Fix::rewrite(
+        let help = if wrong { "save the file as comma-separated CSV" } else { "delete the first line" };
+        Finding::new(&RULE, span, message).help(help).fix(Fix::rewrite(
             "separate the cells by commas",
             Applicability::Safe,
             Rewrite::Commas,
