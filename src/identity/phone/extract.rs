@@ -134,7 +134,10 @@ pub(super) fn is_viable(text: &str) -> bool {
         // What does not belong to a number has to belong to an extension that begins before it or there.
         Some((at, _)) => Tail::of(text).is_some_and(|tail| {
             let starts = text.char_indices().map(|(start, _)| start);
-            starts.skip_while(|start| *start < after_third).take_while(|start| *start <= at).any(|s| tail.begins_at(text, s))
+            starts
+                .skip_while(|start| *start < after_third)
+                .take_while(|start| *start <= at)
+                .any(|s| tail.begins_at(text, s))
         }),
     }
 }
@@ -183,7 +186,9 @@ impl Tail {
             return true;
         }
         let word = label.trim_start_matches(|c| is_space(c) || c == ',');
-        if explicit(word).is_some_and(may_follow) || self.digits <= 9 && ambiguous(word).is_some_and(may_follow) {
+        if explicit(word).is_some_and(may_follow)
+            || self.digits <= 9 && ambiguous(word).is_some_and(may_follow)
+        {
             return true;
         }
         let sign = label.trim_start_matches(is_space);
@@ -202,13 +207,11 @@ fn may_follow(text: &str) -> bool {
 /// What follows an explicit label: `ext`, `xtn`, `extensión`, `доб`, `anexo`.
 fn explicit(text: &str) -> Option<&str> {
     if let Some(rest) = take(take(text, "e").unwrap_or(text), "xt") {
-        let rest = match take(rest, "ensi") {
-            Some(rest) => match take(rest, "o") {
-                Some(rest) => rest.strip_prefix('\u{301}').unwrap_or(rest),
-                None => take(rest, "ó").unwrap_or(rest),
-            },
-            None => rest,
-        };
+        let long = take(rest, "ensi").and_then(|rest| match take(rest, "o") {
+            Some(rest) => Some(rest.strip_prefix('\u{301}').unwrap_or(rest)),
+            None => take(rest, "ó"),
+        });
+        let rest = long.unwrap_or(rest);
         return Some(take(rest, "n").unwrap_or(rest));
     }
     if let Some(rest) = take(take(text, "ｅ").unwrap_or(text), "ｘｔ") {
@@ -225,7 +228,8 @@ fn ambiguous(text: &str) -> Option<&str> {
 /// What follows a label in any case.
 fn take<'t>(text: &'t str, label: &str) -> Option<&'t str> {
     let mut chars = text.chars();
-    label.chars().all(|expected| chars.next().is_some_and(|c| fold(c) == expected)).then(|| chars.as_str())
+    let found = label.chars().all(|expected| chars.next().is_some_and(|c| fold(c) == expected));
+    found.then_some(chars.as_str())
 }
 
 /// Simple case folding, as far as labels need it.

@@ -29,7 +29,7 @@ pub use same::{Sameness, compare};
 pub use tables::Length;
 
 /// The version of libphonenumber's metadata in use.
-pub const METADATA: &str = tables::VERSION;
+pub const METADATA: &str = env!("LIBPHONENUMBER_METADATA");
 
 /// Why a text is not a valid phone number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,9 +122,17 @@ pub fn plain(text: &str) -> Cow<'_, str> {
     if is_nfkc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) }
 }
 
+/// A cell that was read, and under which rules.
+struct Seen {
+    text: String,
+    import: Import,
+    address: Option<Region>,
+    reading: Reading,
+}
+
 thread_local! {
     // Several rules ask for the same cell.
-    static LAST: RefCell<Option<(String, Import, Option<Region>, Reading)>> = const { RefCell::new(None) };
+    static LAST: RefCell<Option<Seen>> = const { RefCell::new(None) };
 }
 
 /// Reads the phone cell of a row; `None` when it is empty.
@@ -141,18 +149,19 @@ pub fn of_row(row: &Row<'_>) -> Option<Reading> {
     let address = row.address_region();
     let import = row.table.import;
     LAST.with_borrow_mut(|last| {
-        if let Some((seen, with, at, reading)) = last
-            && *seen == *text
-            && *with == import
-            && *at == address
+        if let Some(seen) = last
+            && *seen.text == *text
+            && seen.import == import
+            && seen.address == address
         {
-            return Some(reading.clone());
+            return Some(seen.reading.clone());
         }
         let reading = decide(&text, import, address);
-        let mut seen = last.take().map(|(seen, ..)| seen).unwrap_or_default();
+        // The buffer is kept.
+        let mut seen = last.take().map(|seen| seen.text).unwrap_or_default();
         seen.clear();
         seen.push_str(&text);
-        *last = Some((seen, import, address, reading.clone()));
+        *last = Some(Seen { text: seen, import, address, reading: reading.clone() });
         Some(reading)
     })
 }

@@ -154,13 +154,7 @@ pub struct Number {
 
 impl Number {
     pub(super) fn new(e164: E164, calling_code: u16, verdict: Verdict, extension: Option<Box<str>>) -> Self {
-        Self {
-            e164,
-            calling_code,
-            kind: verdict.kind(),
-            extension,
-            territory: verdict.territory(),
-        }
+        Self { e164, calling_code, kind: verdict.kind(), extension, territory: verdict.territory() }
     }
 
     /// Whether such a range is in use.

@@ -3,10 +3,10 @@
 //! Three ways in: `+` and digits of a valid number are one walk over the table; digits among the usual ASCII
 //! punctuation are collected in one pass; anything else goes through `extract`.
 
+use super::Defect;
 use super::extract::{is_plus, is_viable, possible_number, split_extension};
 use super::number::{E164, Number};
 use super::tables::{CallingCode, Length, Territory, Walk, decimal};
-use super::Defect;
 use crate::format::Region;
 
 /// The longest text that is looked at, in UTF-16 code units: libphonenumber's `MAX_INPUT_STRING_LENGTH`.
@@ -35,7 +35,9 @@ impl Digits {
     }
 
     fn extend(&mut self, digits: &[u8]) {
-        digits.iter().for_each(|digit| self.push(*digit));
+        for digit in digits {
+            self.push(*digit);
+        }
     }
 
     pub(super) fn as_bytes(&self) -> &[u8] {
@@ -68,7 +70,11 @@ pub fn parse(text: &str, region: Option<Region>) -> Result<Number, Defect> {
 }
 
 /// Reads any text in its parts.
-pub(super) fn parts(text: &str, home: Option<&'static Territory>, needs_region: bool) -> Result<Parts, Defect> {
+pub(super) fn parts(
+    text: &str,
+    home: Option<&'static Territory>,
+    needs_region: bool,
+) -> Result<Parts, Defect> {
     if text.len() > LONGEST_TEXT && text.encode_utf16().count() > LONGEST_TEXT {
         return Err(Defect::TooLong);
     }
@@ -200,7 +206,8 @@ fn calling_code<'d>(
     home: Option<&'static Territory>,
     scratch: &'d mut Digits,
 ) -> Result<(Option<&'static CallingCode>, &'d [u8]), Defect> {
-    let international = if plus { Some(digits) } else { home.and_then(|home| after_international_prefix(home, digits)) };
+    let international =
+        if plus { Some(digits) } else { home.and_then(|home| after_international_prefix(home, digits)) };
     if let Some(rest) = international {
         if rest.len() <= *NATIONAL.start() {
             return Err(Defect::TooShort);

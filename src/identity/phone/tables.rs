@@ -12,9 +12,6 @@ mod compiled {
     include!(concat!(env!("OUT_DIR"), "/phone.rs"));
 }
 
-/// The version of libphonenumber's metadata that was compiled in.
-pub(super) const VERSION: &str = compiled::VERSION;
-
 /// Numbers per state: ten successors and the label.
 const STRIDE: usize = 11;
 

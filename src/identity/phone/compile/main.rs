@@ -16,7 +16,8 @@ use std::{env, fs};
 fn main() {
     println!("cargo::rerun-if-changed=src/identity/phone/compile");
     println!("cargo::rerun-if-changed=Cargo.lock");
-    let source = tables::source(&metadata_version());
+    println!("cargo::rustc-env=LIBPHONENUMBER_METADATA={}", metadata_version());
+    let source = tables::source();
     let path = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR")).join("phone.rs");
     let mut file = fs::File::create(&path).expect("OUT_DIR is writable");
     file.write_all(source.as_bytes()).expect("OUT_DIR is writable");
@@ -26,7 +27,8 @@ fn main() {
 /// so it is read where cargo has resolved it.
 fn metadata_version() -> String {
     let manifest = env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR");
-    let lock = Path::new(&manifest).ancestors().find_map(|dir| fs::read_to_string(dir.join("Cargo.lock")).ok());
+    let lock =
+        Path::new(&manifest).ancestors().find_map(|dir| fs::read_to_string(dir.join("Cargo.lock")).ok());
     let lock = lock.expect("a Cargo.lock beside the manifest or above it");
     let (_, package) = lock.split_once("name = \"phonenumber\"").expect("phonenumber in Cargo.lock");
     let version = package.split('"').nth(1).expect("a version in Cargo.lock");

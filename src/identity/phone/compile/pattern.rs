@@ -10,7 +10,8 @@ use crate::diagram::{DEAD, EMPTY, Id, LONGEST, Store};
 
 /// Reads a pattern as the metadata writes it: with space and line breaks for the eye.
 pub(crate) fn parse(pattern: &str) -> Hir {
-    let parser = ParserBuilder::new().ignore_whitespace(true).unicode(false).utf8(false).build().parse(pattern);
+    let parser =
+        ParserBuilder::new().ignore_whitespace(true).unicode(false).utf8(false).build().parse(pattern);
     parser.unwrap_or_else(|error| panic!("the pattern {pattern:?} of the metadata: {error}"))
 }
 

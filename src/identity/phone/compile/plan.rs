@@ -59,7 +59,8 @@ impl Plan {
             all.voicemail(),
         ];
         // The general description leaves its lengths out; they are those of all types together.
-        let of_all = |of: &dyn Fn(&Descriptor) -> u32| kinds.iter().flatten().map(|d| of(d)).fold(0, |a, b| a | b);
+        let of_all =
+            |of: &dyn Fn(&Descriptor) -> u32| kinds.iter().flatten().map(|d| of(d)).fold(0, |a, b| a | b);
         let lengths = of_all(&|kind| bits(kind.possible_length()));
         let local_lengths = of_all(&|kind| bits(kind.possible_local_length())) & !lengths;
         assert!(lengths & !ANY_LENGTH == 0, "{}: numbers longer than ever before", metadata.id());
@@ -113,7 +114,8 @@ fn typed(store: &mut Store, metadata: &Metadata, general: Id) -> Id {
     };
     let same = source(all.fixed_line()) == source(all.mobile());
     let fixed = all.fixed_line().map_or(DEAD, |descriptor| numbers(store, descriptor));
-    let mobile = if same { fixed } else { all.mobile().map_or(DEAD, |descriptor| numbers(store, descriptor)) };
+    let mobile =
+        if same { fixed } else { all.mobile().map_or(DEAD, |descriptor| numbers(store, descriptor)) };
     let either = store.apply(fixed, mobile, &|fixed, mobile| match (fixed, mobile) {
         (0, 0) => 0,
         (_, 0) => types::FIXED_LINE,

@@ -21,7 +21,7 @@ struct CallingCode {
     start: Id,
 }
 
-pub(crate) fn source(version: &str) -> String {
+pub(crate) fn source() -> String {
     let mut store = Store::new();
     let mut plans = Vec::new();
     let mut codes = Vec::new();
@@ -37,12 +37,13 @@ pub(crate) fn source(version: &str) -> String {
 
     let mut states = States::new(&store);
     let root = states.add(root);
-    let mut out = format!("pub(super) const VERSION: &str = {version:?};\npub(super) const ROOT: u16 = {root};\n");
+    let mut out = format!("pub(super) const ROOT: u16 = {root};\n");
     let mut programs = Programs::default();
     let mut known = BTreeMap::new();
     let mut prefix = |pattern: &Option<String>| {
         let pattern = pattern.as_deref()?;
-        let start = *known.entry(pattern.to_owned()).or_insert_with(|| programs.add(&pattern::parse(pattern)));
+        let start =
+            *known.entry(pattern.to_owned()).or_insert_with(|| programs.add(&pattern::parse(pattern)));
         let groups = pattern::parse(pattern).properties().explicit_captures_len();
         Some((start, programs.first_digits(start), groups))
     };
@@ -103,7 +104,8 @@ fn verdicts(store: &mut Store, plans: &[Plan], main: usize) -> Id {
             Some(leading) if shared => store.apply(leading, plan.typed, &|leading, kind| {
                 if leading == 0 { 0 } else { territory << 5 | kind << 1 }
             }),
-            _ => store.apply(plan.typed, DEAD, &|kind, _| if kind == 0 { 0 } else { territory << 5 | kind << 1 }),
+            _ => store
+                .apply(plan.typed, DEAD, &|kind, _| if kind == 0 { 0 } else { territory << 5 | kind << 1 }),
         };
         all = store.apply(all, here, &|seen, here| if seen == 0 { here } else { seen });
     }
@@ -193,7 +195,8 @@ fn ranges(name: &str, class: &str) -> String {
     let HirKind::Class(Class::Unicode(class)) = hir.kind() else { panic!("a class of characters") };
     let mut content = String::new();
     for range in class.ranges() {
-        writeln!(content, "({:?}, {:?}),", range.start(), range.end()).expect("writing to a string");
+        writeln!(content, "('{}', '{}'),", range.start().escape_unicode(), range.end().escape_unicode())
+            .expect("writing to a string");
     }
     let mut out = String::new();
     array(&mut out, name, "(char, char)", class.ranges().len(), &content);
