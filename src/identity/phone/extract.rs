@@ -18,6 +18,10 @@ pub(super) fn is_plus(c: char) -> bool {
 
 /// Cuts a possible number out of a text; `None` where nothing can begin one.
 pub(super) fn possible_number(text: &str) -> Option<Cow<'_, str>> {
+    // Parameters are rare.
+    if !text.contains(';') {
+        return cut(text).map(Cow::Borrowed);
+    }
     let mut number = match text.split_once(CONTEXT) {
         Some((before, after)) => Cow::Owned(with_context(before, text, after)?),
         None => Cow::Borrowed(cut(text)?),
@@ -133,11 +137,7 @@ pub(super) fn is_viable(text: &str) -> bool {
         None => true,
         // What does not belong to a number has to belong to an extension that begins before it or there.
         Some((at, _)) => Tail::of(text).is_some_and(|tail| {
-            let starts = text.char_indices().map(|(start, _)| start);
-            starts
-                .skip_while(|start| *start < after_third)
-                .take_while(|start| *start <= at)
-                .any(|s| tail.begins_at(text, s))
+            tail.starts(text).any(|start| (after_third..=at).contains(&start) && tail.begins_at(text, start))
         }),
     }
 }
@@ -145,7 +145,7 @@ pub(super) fn is_viable(text: &str) -> bool {
 /// Takes the extension off: the number before it, and its digits as written.
 pub(super) fn split_extension(text: &str) -> (&str, Option<&str>) {
     let found = Tail::of(text).and_then(|tail| {
-        let (start, _) = text.char_indices().find(|(start, _)| tail.begins_at(text, *start))?;
+        let start = tail.starts(text).find(|start| tail.begins_at(text, *start))?;
         let number = text.get(..start).filter(|number| is_viable(number))?;
         Some((number, text.get(tail.start..tail.end)?))
     });
@@ -165,13 +165,19 @@ impl Tail {
         let body = text.strip_suffix('#').unwrap_or(text);
         let before = body.trim_end_matches(|c| decimal(c).is_some());
         let digits = body.get(before.len()..)?.chars().count();
-        // Before the digits there is at least a label, and no label has a digit in it.
         (1..=20).contains(&digits).then_some(Self {
             start: before.len(),
             end: body.len(),
             digits,
             hash: body.len() < text.len(),
         })
+    }
+
+    /// Where a label may begin: behind the last digit before the extension, for no label has a digit in it.
+    fn starts<'t>(&self, text: &'t str) -> impl Iterator<Item = usize> + use<'t> {
+        let before = text.get(..self.start).unwrap_or_default();
+        let first = before.rfind(|c| decimal(c).is_some()).unwrap_or_default();
+        before.get(first..).unwrap_or_default().char_indices().map(move |(at, _)| first + at)
     }
 
     /// Whether an extension's label begins at a place and ends where the digits begin. The vaguer the label, the

@@ -102,16 +102,22 @@ pub struct Reading {
 }
 
 /// Reads one text as a valid phone number, in `region` where it has no calling code.
+#[inline]
 pub fn read(text: &str, region: Option<Region>) -> Result<Number, Defect> {
-    let number = parse(text, region)?;
-    if number.is_valid() {
-        return Ok(number);
+    let number = parse(text, region);
+    match &number {
+        Ok(parsed) if !parsed.is_valid() => Err(why_invalid(parsed)),
+        _ => number,
     }
-    Err(match number.length() {
+}
+
+#[cold]
+fn why_invalid(number: &Number) -> Defect {
+    match number.length() {
         Length::TooShort | Length::LocalOnly => Defect::TooShort,
         Length::TooLong => Defect::TooLong,
         Length::Possible | Length::Between => Defect::NoSuchRange,
-    })
+    }
 }
 
 /// Without space at the edges and without the apostrophe that Shopify's export puts before `+` and its

@@ -17,25 +17,32 @@ pub struct E164 {
 }
 
 impl E164 {
-    /// From text that is in E.164 already.
-    pub(super) fn from_text(text: &[u8]) -> Self {
-        let mut it = Self { text: [0; LONGEST], len: 0 };
-        it.push(text);
-        it
+    /// `+` alone, to add digits to.
+    #[inline]
+    pub(super) fn plus() -> Self {
+        let mut text = [0; LONGEST];
+        text[0] = b'+';
+        Self { text, len: 1 }
+    }
+
+    /// Adds a digit in ASCII; says whether there was room.
+    #[inline]
+    pub(super) fn add(&mut self, digit: u8) -> bool {
+        let place = self.text.get_mut(usize::from(self.len));
+        self.len += u8::from(place.is_some());
+        place.map(|place| *place = digit).is_some()
     }
 
     pub(super) fn new(code: &CallingCode, national: &[u8]) -> Self {
-        let mut it = Self::from_text(b"+");
+        let mut it = Self::plus();
         it.push(code.digits);
         it.push(national);
         it
     }
 
     fn push(&mut self, text: &[u8]) {
-        let end = usize::from(self.len) + text.len();
-        if let Some(place) = self.text.get_mut(usize::from(self.len)..end) {
-            place.copy_from_slice(text);
-            self.len += u8::try_from(text.len()).unwrap_or_default();
+        for digit in text {
+            self.add(*digit);
         }
     }
 
@@ -153,6 +160,7 @@ pub struct Number {
 }
 
 impl Number {
+    #[inline]
     pub(super) fn new(e164: E164, calling_code: u16, verdict: Verdict, extension: Option<Box<str>>) -> Self {
         Self { e164, calling_code, kind: verdict.kind(), extension, territory: verdict.territory() }
     }

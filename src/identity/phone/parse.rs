@@ -53,20 +53,36 @@ pub(super) struct Parts {
 }
 
 /// Reads a text as a number, in `region` where it has no calling code. The number may be invalid.
+#[inline]
 pub fn parse(text: &str, region: Option<Region>) -> Result<Number, Defect> {
-    if let Some(number) = canonical(text) {
-        return Ok(number);
+    match canonical(text) {
+        Some(number) => Ok(number),
+        None => parse_any(text, region),
     }
+}
+
+#[inline(never)]
+fn parse_any(text: &str, region: Option<Region>) -> Result<Number, Defect> {
     let home = region.and_then(Territory::of_region);
     let mut digits = Digits::new();
-    let parts = match collect(text, &mut digits) {
-        Some(false) if home.is_none() => return Err(Defect::NoRegion),
-        Some(plus) => resolve(digits.as_bytes(), plus, home)?,
-        None => parts(text, home, true)?,
-    };
-    let code = parts.code.ok_or(Defect::NoRegion)?;
-    let national = parts.national.as_bytes();
-    Ok(Number::new(E164::new(code, national), code.code, code.verdict(national), parts.extension))
+    if let Some(plus) = collect(text, &mut digits) {
+        if !plus && home.is_none() {
+            return Err(Defect::NoRegion);
+        }
+        return resolve(digits.as_bytes(), plus, home, |code, national| number(code, national, None))?;
+    }
+    let parts = parts(text, home, true)?;
+    number(parts.code, parts.national.as_bytes(), parts.extension)
+}
+
+#[inline]
+fn number(
+    code: Option<&CallingCode>,
+    national: &[u8],
+    extension: Option<Box<str>>,
+) -> Result<Number, Defect> {
+    let code = code.ok_or(Defect::NoRegion)?;
+    Ok(Number::new(E164::new(code, national), code.code, code.verdict(national), extension))
 }
 
 /// Reads any text in its parts.
@@ -84,8 +100,11 @@ pub(super) fn parts(
     }
     let (written, extension) = split_extension(&possible);
     let digits = normalize(written);
-    let parts = resolve(digits.as_bytes(), written.starts_with(is_plus), home)?;
-    Ok(Parts { extension: extension.map(Into::into), ..parts })
+    resolve(digits.as_bytes(), written.starts_with(is_plus), home, |code, found| {
+        let mut national = Digits::new();
+        national.extend(found);
+        Parts { code, national, extension: extension.map(Into::into) }
+    })
 }
 
 /// Whether the text names its country itself.
@@ -97,13 +116,11 @@ pub(super) fn is_international(text: &str) -> bool {
 #[inline]
 pub(super) fn canonical(text: &str) -> Option<Number> {
     let [b'+', digits @ ..] = text.as_bytes() else { return None };
-    if digits.len() > 20 {
-        return None;
-    }
+    let mut e164 = E164::plus();
     let mut walk = Walk::START;
     for byte in digits {
         let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
+        if digit > 9 || !e164.add(*byte) {
             return None;
         }
         walk = walk.step(digit);
@@ -112,8 +129,8 @@ pub(super) fn canonical(text: &str) -> Option<Number> {
     if !verdict.is_final() {
         return None;
     }
-    let code = Territory::at(verdict.territory()?)?.calling_code().code;
-    Some(Number::new(E164::from_text(text.as_bytes()), code, verdict, None))
+    let code = Territory::at(verdict.territory()?)?.calling_code;
+    Some(Number::new(e164, code, verdict, None))
 }
 
 /// Collects the digits of a text in which nothing but the commonest punctuation stands beside them, and says
@@ -159,8 +176,14 @@ fn normalize(text: &str) -> Digits {
     digits
 }
 
-/// Finds calling code and national number (`parseHelper`).
-fn resolve(digits: &[u8], plus: bool, home: Option<&'static Territory>) -> Result<Parts, Defect> {
+/// Finds calling code and national number (`parseHelper`) and hands them on.
+#[inline]
+fn resolve<T>(
+    digits: &[u8],
+    plus: bool,
+    home: Option<&'static Territory>,
+    then: impl FnOnce(Option<&'static CallingCode>, &[u8]) -> T,
+) -> Result<T, Defect> {
     let (mut scratch, mut again) = (Digits::new(), Digits::new());
     let (code, national) = match calling_code(digits, plus, home, &mut scratch) {
         // The plus may be a slip.
@@ -194,9 +217,7 @@ fn resolve(digits: &[u8], plus: bool, home: Option<&'static Territory>) -> Resul
     if national.len() > *NATIONAL.end() {
         return Err(Defect::TooLong);
     }
-    let mut copy = Digits::new();
-    copy.extend(national);
-    Ok(Parts { code: code.or(home.map(Territory::calling_code)), national: copy, extension: None })
+    Ok(then(code.or(home.map(Territory::code)), national))
 }
 
 /// The calling code, if one is written, and the rest (`maybeExtractCountryCode`).
@@ -216,7 +237,7 @@ fn calling_code<'d>(
         return Ok((Some(code), rest.get(len..).unwrap_or_default()));
     }
     let Some(home) = home else { return Ok((None, digits)) };
-    let code = home.calling_code();
+    let code = home.code();
     // A number that begins with the region's own calling code, without a plus: better without it if only then it
     // fits, or if it is too long with it.
     if let Some(rest) = digits.strip_prefix(code.digits) {

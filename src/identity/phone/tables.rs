@@ -20,7 +20,8 @@ const STRIDE: usize = 11;
 pub(super) struct Territory {
     /// Two letters, or `001` for a calling code of no country.
     pub(super) region: &'static str,
-    /// Its calling code: an index of `CODES`.
+    pub(super) calling_code: u16,
+    /// Its calling code as an index of `CODES`.
     code: u8,
     /// The state from which the general description is read.
     general: u16,
@@ -100,16 +101,19 @@ pub(super) struct Verdict(u16);
 
 impl Verdict {
     /// The territory whose number it is: an index of `TERRITORIES`.
+    #[inline]
     pub(super) fn territory(self) -> Option<u8> {
         u8::try_from((self.0 >> 5).checked_sub(1)?).ok()
     }
 
     /// The type; of an invalid number, unknown.
+    #[inline]
     pub(super) fn kind(self) -> NumberType {
         NumberType::from_index(self.0 >> 1 & 0xf)
     }
 
     /// Valid, and without anything that could be a national prefix: nothing more to find out.
+    #[inline]
     pub(super) fn is_final(self) -> bool {
         self.0 & 1 == 1 && self.0 & 0x1e != 0
     }
@@ -149,10 +153,12 @@ impl Walk {
         self.0 == 0
     }
 
+    #[inline]
     fn label(self) -> u16 {
         compiled::STATES.get(usize::from(self.0) * STRIDE + 10).copied().unwrap_or_default()
     }
 
+    #[inline]
     pub(super) fn verdict(self) -> Verdict {
         Verdict(self.label())
     }
@@ -166,11 +172,12 @@ impl Territory {
         compiled::TERRITORIES.get(usize::from(*compiled::BY_REGION.get(at)?))
     }
 
+    #[inline]
     pub(super) fn at(index: u8) -> Option<&'static Self> {
         compiled::TERRITORIES.get(usize::from(index))
     }
 
-    pub(super) fn calling_code(&self) -> &'static CallingCode {
+    pub(super) fn code(&self) -> &'static CallingCode {
         &compiled::CODES[usize::from(self.code)]
     }
 

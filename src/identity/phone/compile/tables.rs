@@ -59,9 +59,9 @@ pub(crate) fn source() -> String {
         let code = codes.iter().position(|code| code.code == plan.calling_code).expect("its own code");
         writeln!(
             territories,
-            "Territory {{ region: {:?}, code: {code}, general: {general}, lengths: {}, local_lengths: {}, \
+            "Territory {{ region: {:?}, calling_code: {}, code: {code}, general: {general}, lengths: {}, local_lengths: {}, \
              international_prefix: {idd}, national_prefix: {national}, transform: b{:?} }},",
-            plan.region, plan.lengths, plan.local_lengths, plan.transform
+            plan.region, plan.calling_code, plan.lengths, plan.local_lengths, plan.transform
         )
         .expect("writing to a string");
     }
