@@ -33,6 +33,7 @@ impl E164 {
         place.map(|place| *place = digit).is_some()
     }
 
+    #[inline]
     pub(super) fn new(code: &CallingCode, national: &[u8]) -> Self {
         let mut it = Self::plus();
         it.push(code.digits);
@@ -40,9 +41,12 @@ impl E164 {
         it
     }
 
+    #[inline]
     fn push(&mut self, text: &[u8]) {
-        for digit in text {
-            self.add(*digit);
+        let start = usize::from(self.len);
+        if let Some(place) = self.text.get_mut(start..start + text.len()) {
+            place.copy_from_slice(text);
+            self.len += u8::try_from(text.len()).unwrap_or_default();
         }
     }
 

@@ -17,13 +17,13 @@ const NATIONAL: std::ops::RangeInclusive<usize> = 2..=17;
 /// Digits in ASCII. More than the longest number with every prefix has are dropped: it is too long anyway.
 #[derive(Clone, Copy)]
 pub(super) struct Digits {
-    at: [u8; 64],
+    at: [u8; 48],
     len: usize,
 }
 
 impl Digits {
     const fn new() -> Self {
-        Self { at: [0; 64], len: 0 }
+        Self { at: [0; 48], len: 0 }
     }
 
     #[inline]
@@ -135,19 +135,26 @@ pub(super) fn canonical(text: &str) -> Option<Number> {
 
 /// Collects the digits of a text in which nothing but the commonest punctuation stands beside them, and says
 /// whether a `+` leads. `None` when `extract` has to look at it.
+#[inline]
 fn collect(text: &str, digits: &mut Digits) -> Option<bool> {
     let mut plus = false;
+    let mut len = 0;
     for byte in text.bytes() {
         match byte {
-            b'0'..=b'9' => digits.push(byte),
+            b'0'..=b'9' => {
+                // What does not fit is far too long; let the careful way find the words for it.
+                *digits.at.get_mut(len)? = byte;
+                len += 1;
+            }
             b' ' | b'-' | b'(' | b')' | b'.' | b'/' => {}
-            b'\'' if digits.len == 0 && !plus => {}
-            b'+' if digits.len == 0 && !plus => plus = true,
+            b'\'' if len == 0 && !plus => {}
+            b'+' if len == 0 && !plus => plus = true,
             _ => return None,
         }
     }
+    digits.len = len;
     // With fewer than three digits the form is judged more strictly; the longest text may be too long.
-    (digits.len >= 3 && text.len() <= LONGEST_TEXT).then_some(plus)
+    (len >= 3 && text.len() <= LONGEST_TEXT).then_some(plus)
 }
 
 /// The digits of a text; letters as on the keys of a telephone where there are three and more of them.

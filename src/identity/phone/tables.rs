@@ -223,6 +223,7 @@ impl CallingCode {
     }
 
     /// What a national number is.
+    #[inline]
     pub(super) fn verdict(&self, national: &[u8]) -> Verdict {
         let verdict = Walk(self.start).read(national).verdict();
         if verdict.0 == 0 && !self.shared { Verdict((u16::from(self.main) + 1) << 5) } else { verdict }
