@@ -11,11 +11,15 @@ use crate::settings::{Scope, country_advice};
 use crate::source::Charset;
 use crate::table::{ImportPath, PhoneRegion};
 
+/// Numbering plans change, so which ones are in use belongs to the version.
+const VERSION: &str =
+    concat!(env!("CARGO_PKG_VERSION"), " (libphonenumber metadata ", env!("LIBPHONENUMBER_METADATA"), ")");
+
 const EXIT_CODES: &str = "Exit codes: 0 clean, 1 findings at or above --fail-on, 2 could not check.";
 
 /// Checks customer CSV files before they are imported into Shopify.
 #[derive(Debug, Parser)]
-#[command(version, about, after_help = EXIT_CODES, max_term_width = 100)]
+#[command(version = VERSION, about, after_help = EXIT_CODES, max_term_width = 100)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]

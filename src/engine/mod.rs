@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::format::{Format, Kind};
 use crate::identity::{Entries, group};
 use crate::message::{Message, quote, visible};
-use crate::rule::{Active, Check, Content, Finding, Room, Rule, Severity, Tallies};
+use crate::rule::{Active, Check, Finding, Room, Rule, Severity, Tallies};
 use crate::rules::{ALL, place};
 use crate::source::{Charset, FileId, Pieces, Source};
 use crate::table::Import;

@@ -13,6 +13,7 @@ mod corpus;
 mod fixes;
 mod hostile;
 mod lexer;
+mod phone;
 mod positions;
 mod readme;
 mod robust;

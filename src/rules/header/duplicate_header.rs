@@ -1,6 +1,9 @@
 //! The same column twice.
 
+use hashbrown::HashMap;
+
 use crate::rules::prelude::*;
+use crate::table::Column;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "duplicate-header",
@@ -33,11 +36,12 @@ fn check(table: &Table, sink: &mut Sink) {
             Known::CustomField | Known::No => column.name.trim(),
         })
         .collect();
+    let mut firsts = HashMap::new();
     for (column, name) in table.columns.iter().zip(&names) {
-        let first = names.iter().position(|other| other == name).and_then(|index| table.columns.get(index));
-        let Some(first) = first.filter(|first| first.index < column.index && !name.is_empty()) else {
+        let first: &Column = firsts.entry(*name).or_insert(column);
+        if first.index == column.index || name.is_empty() {
             continue;
-        };
+        }
         sink.report(RULE.severity, Some(column.index), || {
             let message =
                 format!("column {} repeats the header of column {}", column.index + 1, first.index + 1);

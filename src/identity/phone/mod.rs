@@ -4,33 +4,32 @@
 //! <https://github.com/ostrovsrr/qa-shopify-tool>,
 //! <https://shopify.dev/docs/api/admin-graphql/unstable/input-objects/OrderCreateUpsertCustomerAttributesInput>.
 //! Which country it assumes for a number without `+` is not documented, so that is a setting.
+//!
+//! The engine is Google's published algorithm over tables that the build script (`compile/`) makes of Google's
+//! metadata. Where its ports disagree, the Java one is followed. It reads numbers and nothing else: what one
+//! importer or connector does beyond it stands in rules and connectors.
+
+mod extract;
+mod number;
+mod parse;
+mod same;
+mod tables;
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::rc::Rc;
 
-use phonenumber::country::Id;
-use phonenumber::metadata::DATABASE;
-use phonenumber::{Mode, PhoneNumber};
 use unicode_normalization::{UnicodeNormalization, is_nfkc};
 
 use crate::format::{Kind, Region};
 use crate::table::{Import, PhoneRegion, Row};
 
+pub use number::{E164, Number, NumberType};
+pub use parse::parse;
+pub use same::{Sameness, compare};
+pub use tables::Length;
+
 /// The version of libphonenumber's metadata in use.
-pub const METADATA: &str = "9.0.33";
-
-/// More characters than any number with every ornament has.
-const LONGEST: usize = 64;
-
-/// A valid number.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Number {
-    /// In E.164: `+`, calling code, national significant number.
-    pub e164: String,
-    /// The calling code.
-    pub calling_code: u16,
-}
+pub const METADATA: &str = env!("LIBPHONENUMBER_METADATA");
 
 /// Why a text is not a valid phone number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,57 +101,22 @@ pub struct Reading {
     pub otherwise: Option<(Assumed, Result<Number, Defect>)>,
 }
 
-/// Reads one text as a phone number, in `region` where it has no calling code.
+/// Reads one text as a valid phone number, in `region` where it has no calling code.
+#[inline]
 pub fn read(text: &str, region: Option<Region>) -> Result<Number, Defect> {
-    let plain = plain(text);
-    if plain.len() > LONGEST || !plain.bytes().any(|byte| byte.is_ascii_digit()) {
-        return Err(Defect::NotANumber);
+    let number = parse(text, region);
+    match &number {
+        Ok(parsed) if !parsed.is_valid() => Err(why_invalid(parsed)),
+        _ => number,
     }
-    let id = region.and_then(|region| region.code().parse::<Id>().ok());
-    if id.is_none() && !is_international(&plain) {
-        return Err(Defect::NoRegion);
-    }
-    let number = phonenumber::parse(id, &*plain).map_err(|error| match error {
-        phonenumber::ParseError::InvalidCountryCode => Defect::UnknownCallingCode,
-        phonenumber::ParseError::TooShortAfterIdd | phonenumber::ParseError::TooShortNsn => Defect::TooShort,
-        phonenumber::ParseError::TooLong => Defect::TooLong,
-        _ => Defect::NotANumber,
-    })?;
-    if number.is_valid() {
-        let e164 = number.format().mode(Mode::E164).to_string();
-        return Ok(Number { e164, calling_code: number.code().value() });
-    }
-    Err(by_length(&number))
 }
 
-/// Whether too few or too many digits make the number invalid, or something else.
-fn by_length(number: &PhoneNumber) -> Defect {
-    let digits = number.national().to_string().len();
-    let regions = DATABASE.by_code(&number.code().value()).unwrap_or_default();
-    // Of countries that share a calling code the main one decides, as in libphonenumber.
-    let main = regions.iter().find(|region| region.is_main_country_for_code()).or(regions.first());
-    // The general description leaves its lengths out; they are those of all types of number together.
-    let of_types = main.into_iter().flat_map(|region| {
-        let types = region.descriptors();
-        [
-            types.fixed_line(),
-            types.mobile(),
-            types.toll_free(),
-            types.premium_rate(),
-            types.shared_cost(),
-            types.personal_number(),
-            types.voip(),
-            types.pager(),
-            types.uan(),
-        ]
-    });
-    let lengths = of_types.flatten().flat_map(phonenumber::metadata::Descriptor::possible_length);
-    let lengths: Vec<usize> = lengths.map(|length| usize::from(*length)).collect();
-    match (lengths.iter().min(), lengths.iter().max()) {
-        (Some(shortest), _) if digits < *shortest => Defect::TooShort,
-        (_, Some(longest)) if digits > *longest => Defect::TooLong,
-        (None, None) => Defect::UnknownCallingCode,
-        _ => Defect::NoSuchRange,
+#[cold]
+fn why_invalid(number: &Number) -> Defect {
+    match number.length() {
+        Length::TooShort | Length::LocalOnly => Defect::TooShort,
+        Length::TooLong => Defect::TooLong,
+        Length::Possible | Length::Between => Defect::NoSuchRange,
     }
 }
 
@@ -164,37 +128,46 @@ pub fn plain(text: &str) -> Cow<'_, str> {
     if is_nfkc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) }
 }
 
-fn is_international(plain: &str) -> bool {
-    plain.trim_start_matches(['(', ' ', '"']).starts_with('+')
+/// A cell that was read, and under which rules.
+struct Seen {
+    text: String,
+    import: Import,
+    address: Option<Region>,
+    reading: Reading,
 }
 
 thread_local! {
-    // Several rules ask for the same cell, and reading a number costs more than all else in a row together.
-    static LAST: RefCell<Option<Asked>> = const { RefCell::new(None) };
+    // Several rules ask for the same cell.
+    static LAST: RefCell<Option<Seen>> = const { RefCell::new(None) };
 }
 
-/// The last question, and its answer.
-type Asked = (String, Import, Option<Region>, Rc<Reading>);
-
 /// Reads the phone cell of a row; `None` when it is empty.
-pub fn of_row(row: &Row<'_>) -> Option<Rc<Reading>> {
+pub fn of_row(row: &Row<'_>) -> Option<Reading> {
     let cell = row.cell(Kind::Phone)?;
     let text = cell.text();
+    // Cheaper to read again than to look up.
+    if let Some(number) = parse::canonical(&text) {
+        return Some(Reading { number: Ok(number), international: true, assumed: None, otherwise: None });
+    }
     if text.trim().is_empty() {
         return None;
     }
     let address = row.address_region();
     let import = row.table.import;
     LAST.with_borrow_mut(|last| {
-        if let Some((seen, with, at, reading)) = last
-            && *seen == *text
-            && *with == import
-            && *at == address
+        if let Some(seen) = last
+            && *seen.text == *text
+            && seen.import == import
+            && seen.address == address
         {
-            return Some(Rc::clone(reading));
+            return Some(seen.reading.clone());
         }
-        let reading = Rc::new(decide(&text, import, address));
-        *last = Some((text.into_owned(), import, address, Rc::clone(&reading)));
+        let reading = decide(&text, import, address);
+        // The buffer is kept.
+        let mut seen = last.take().map(|seen| seen.text).unwrap_or_default();
+        seen.clear();
+        seen.push_str(&text);
+        *last = Some(Seen { text: seen, import, address, reading: reading.clone() });
         Some(reading)
     })
 }
@@ -202,7 +175,7 @@ pub fn of_row(row: &Row<'_>) -> Option<Rc<Reading>> {
 /// Reads a phone cell under the rules of the import: `+` decides, else the store's country or the address
 /// country, whichever comes first.
 pub fn decide(text: &str, import: Import, address: Option<Region>) -> Reading {
-    if is_international(&plain(text)) {
+    if parse::is_international(text) {
         return Reading { number: read(text, None), international: true, assumed: None, otherwise: None };
     }
     let store = import.default_country.map(Assumed::Store);
@@ -223,7 +196,7 @@ pub fn decide(text: &str, import: Import, address: Option<Region>) -> Reading {
 /// The steps that make two spellings of one number equal, in words.
 pub fn steps_between(a: &str, b: &str, number: &Number) -> Vec<String> {
     let mut steps = Vec::new();
-    let national = number.e164.get(1 + number.calling_code.to_string().len()..).unwrap_or_default();
+    let national = number.national();
     let digits = |text: &str| -> String { plain(text).chars().filter(char::is_ascii_digit).collect() };
     let either = |f: &dyn Fn(&str) -> bool| f(a) || f(b);
     if either(&|text| text.trim() != text) {
@@ -235,7 +208,7 @@ pub fn steps_between(a: &str, b: &str, number: &Number) -> Vec<String> {
     if either(&|text| plain(text).contains(|c: char| !c.is_ascii_digit() && c != '+')) {
         steps.push("spaces and punctuation".to_owned());
     }
-    if is_international(&plain(a)) != is_international(&plain(b)) {
+    if parse::is_international(a) != parse::is_international(b) {
         steps.push(format!("+{}", number.calling_code));
     }
     // A digit before the national number that is not part of the calling code is a trunk prefix.
@@ -267,7 +240,7 @@ mod tests {
     #[test]
     fn spellings_of_one_number_read_alike() {
         let number = read("+442079460958", None).unwrap();
-        assert_eq!(number.e164, "+442079460958");
+        assert_eq!(number.e164.as_str(), "+442079460958");
         for text in [
             "020 7946 0958",
             "+44 (0)20 7946 0958",
@@ -297,7 +270,7 @@ mod tests {
         assert!(reading.number.is_err() && reading.otherwise.is_some_and(|(_, number)| number.is_ok()));
         import.phone_region = PhoneRegion::Address;
         let reading = decide("020 7946 0958", import, region("GB"));
-        assert_eq!(reading.number.map(|n| n.e164), Ok("+442079460958".into()));
+        assert_eq!(reading.number.map(|n| n.e164.to_string()), Ok("+442079460958".into()));
     }
 
     #[test]

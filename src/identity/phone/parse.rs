@@ -1,0 +1,296 @@
+//! From a text and a region to a number: libphonenumber's `parse`, with its heuristics, over digits.
+//!
+//! Three ways in: `+` and digits of a valid number are one walk over the table; digits among the usual ASCII
+//! punctuation are collected in one pass; anything else goes through `extract`.
+
+use super::Defect;
+use super::extract::{is_plus, is_viable, possible_number, split_extension};
+use super::number::{E164, Number};
+use super::tables::{CallingCode, Length, Territory, Walk, decimal};
+use crate::format::Region;
+
+/// The longest text that is looked at, in UTF-16 code units: libphonenumber's `MAX_INPUT_STRING_LENGTH`.
+const LONGEST_TEXT: usize = 250;
+/// The fewest and the most digits of a national number.
+const NATIONAL: std::ops::RangeInclusive<usize> = 2..=17;
+
+/// Digits in ASCII. More than the longest number with every prefix has are dropped: it is too long anyway.
+#[derive(Clone, Copy)]
+pub(super) struct Digits {
+    at: [u8; 48],
+    len: usize,
+}
+
+impl Digits {
+    const fn new() -> Self {
+        Self { at: [0; 48], len: 0 }
+    }
+
+    #[inline]
+    fn push(&mut self, digit: u8) {
+        if let Some(place) = self.at.get_mut(self.len) {
+            *place = digit;
+            self.len += 1;
+        }
+    }
+
+    fn extend(&mut self, digits: &[u8]) {
+        for digit in digits {
+            self.push(*digit);
+        }
+    }
+
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        self.at.get(..self.len).unwrap_or_default()
+    }
+}
+
+/// A number in its parts; without a calling code where none is written and no region was given.
+pub(super) struct Parts {
+    pub(super) code: Option<&'static CallingCode>,
+    pub(super) national: Digits,
+    pub(super) extension: Option<Box<str>>,
+}
+
+/// Reads a text as a number, in `region` where it has no calling code. The number may be invalid.
+#[inline]
+pub fn parse(text: &str, region: Option<Region>) -> Result<Number, Defect> {
+    match canonical(text) {
+        Some(number) => Ok(number),
+        None => parse_any(text, region),
+    }
+}
+
+#[inline(never)]
+fn parse_any(text: &str, region: Option<Region>) -> Result<Number, Defect> {
+    let home = region.and_then(Territory::of_region);
+    let mut digits = Digits::new();
+    if let Some(plus) = collect(text, &mut digits) {
+        if !plus && home.is_none() {
+            return Err(Defect::NoRegion);
+        }
+        return resolve(digits.as_bytes(), plus, home, |code, national| number(code, national, None))?;
+    }
+    let parts = parts(text, home, true)?;
+    number(parts.code, parts.national.as_bytes(), parts.extension)
+}
+
+#[inline]
+fn number(
+    code: Option<&CallingCode>,
+    national: &[u8],
+    extension: Option<Box<str>>,
+) -> Result<Number, Defect> {
+    let code = code.ok_or(Defect::NoRegion)?;
+    Ok(Number::new(E164::new(code, national), code.code, code.verdict(national), extension))
+}
+
+/// Reads any text in its parts.
+pub(super) fn parts(
+    text: &str,
+    home: Option<&'static Territory>,
+    needs_region: bool,
+) -> Result<Parts, Defect> {
+    if text.len() > LONGEST_TEXT && text.encode_utf16().count() > LONGEST_TEXT {
+        return Err(Defect::TooLong);
+    }
+    let possible = possible_number(text).filter(|text| is_viable(text)).ok_or(Defect::NotANumber)?;
+    if needs_region && home.is_none() && !possible.starts_with(is_plus) {
+        return Err(Defect::NoRegion);
+    }
+    let (written, extension) = split_extension(&possible);
+    let digits = normalize(written);
+    resolve(digits.as_bytes(), written.starts_with(is_plus), home, |code, found| {
+        let mut national = Digits::new();
+        national.extend(found);
+        Parts { code, national, extension: extension.map(Into::into) }
+    })
+}
+
+/// Whether the text names its country itself.
+pub(super) fn is_international(text: &str) -> bool {
+    text.starts_with('+') || possible_number(text).is_some_and(|number| number.starts_with(is_plus))
+}
+
+/// `+` and digits of a valid number in which no national prefix can hide.
+#[inline]
+pub(super) fn canonical(text: &str) -> Option<Number> {
+    let [b'+', digits @ ..] = text.as_bytes() else { return None };
+    let mut e164 = E164::plus();
+    let mut walk = Walk::START;
+    for byte in digits {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 || !e164.add(*byte) {
+            return None;
+        }
+        walk = walk.step(digit);
+    }
+    let verdict = walk.verdict();
+    if !verdict.is_final() {
+        return None;
+    }
+    let code = Territory::at(verdict.territory()?)?.calling_code;
+    Some(Number::new(e164, code, verdict, None))
+}
+
+/// Collects the digits of a text in which nothing but the commonest punctuation stands beside them, and says
+/// whether a `+` leads. `None` when `extract` has to look at it.
+#[inline]
+fn collect(text: &str, digits: &mut Digits) -> Option<bool> {
+    let mut plus = false;
+    let mut len = 0;
+    for byte in text.bytes() {
+        match byte {
+            b'0'..=b'9' => {
+                // What does not fit is far too long; let the careful way find the words for it.
+                *digits.at.get_mut(len)? = byte;
+                len += 1;
+            }
+            b' ' | b'-' | b'(' | b')' | b'.' | b'/' => {}
+            b'\'' if len == 0 && !plus => {}
+            b'+' if len == 0 && !plus => plus = true,
+            _ => return None,
+        }
+    }
+    digits.len = len;
+    // With fewer than three digits the form is judged more strictly; the longest text may be too long.
+    (len >= 3 && text.len() <= LONGEST_TEXT).then_some(plus)
+}
+
+/// The digits of a text; letters as on the keys of a telephone where there are three and more of them.
+fn normalize(text: &str) -> Digits {
+    let mut digits = Digits::new();
+    if text.bytes().filter(u8::is_ascii_alphabetic).nth(2).is_none() {
+        text.chars().filter_map(decimal).for_each(|digit| digits.push(b'0' + digit));
+        return digits;
+    }
+    for c in text.chars() {
+        let digit = match c.to_ascii_uppercase() {
+            digit @ '0'..='9' => digit,
+            'A'..='C' => '2',
+            'D'..='F' => '3',
+            'G'..='I' => '4',
+            'J'..='L' => '5',
+            'M'..='O' => '6',
+            // The long s is an S when written large.
+            'P'..='S' | 'ſ' => '7',
+            'T'..='V' => '8',
+            'W'..='Z' => '9',
+            _ => continue,
+        };
+        digits.push(u8::try_from(digit).unwrap_or_default());
+    }
+    digits
+}
+
+/// Finds calling code and national number (`parseHelper`) and hands them on.
+#[inline]
+fn resolve<T>(
+    digits: &[u8],
+    plus: bool,
+    home: Option<&'static Territory>,
+    then: impl FnOnce(Option<&'static CallingCode>, &[u8]) -> T,
+) -> Result<T, Defect> {
+    let (mut scratch, mut again) = (Digits::new(), Digits::new());
+    let (code, national) = match calling_code(digits, plus, home, &mut scratch) {
+        // The plus may be a slip.
+        Err(Defect::UnknownCallingCode) if plus => match calling_code(digits, false, home, &mut again)? {
+            (None, _) => return Err(Defect::UnknownCallingCode),
+            found => found,
+        },
+        found => found?,
+    };
+    // Of territories that share a calling code the main one tells what is a prefix, unless the number is read as
+    // one of the region's own.
+    let plan = code.map(CallingCode::main).or(home);
+    if national.len() < *NATIONAL.start() {
+        return Err(Defect::TooShort);
+    }
+    let mut scratch = Digits::new();
+    let national = match plan {
+        Some(plan) => {
+            let stripped = strip(plan, national, &mut scratch);
+            // What would be too short without its prefix keeps it: it could be a short number.
+            match plan.length(stripped.len()) {
+                Length::Possible | Length::TooLong => stripped,
+                Length::TooShort | Length::LocalOnly | Length::Between => national,
+            }
+        }
+        None => national,
+    };
+    if national.len() < *NATIONAL.start() {
+        return Err(Defect::TooShort);
+    }
+    if national.len() > *NATIONAL.end() {
+        return Err(Defect::TooLong);
+    }
+    Ok(then(code.or(home.map(Territory::code)), national))
+}
+
+/// The calling code, if one is written, and the rest (`maybeExtractCountryCode`).
+fn calling_code<'d>(
+    digits: &'d [u8],
+    plus: bool,
+    home: Option<&'static Territory>,
+    scratch: &'d mut Digits,
+) -> Result<(Option<&'static CallingCode>, &'d [u8]), Defect> {
+    let international =
+        if plus { Some(digits) } else { home.and_then(|home| after_international_prefix(home, digits)) };
+    if let Some(rest) = international {
+        if rest.len() <= *NATIONAL.start() {
+            return Err(Defect::TooShort);
+        }
+        let (code, len) = CallingCode::at_start_of(rest).ok_or(Defect::UnknownCallingCode)?;
+        return Ok((Some(code), rest.get(len..).unwrap_or_default()));
+    }
+    let Some(home) = home else { return Ok((None, digits)) };
+    let code = home.code();
+    // A number that begins with the region's own calling code, without a plus: better without it if only then it
+    // fits, or if it is too long with it.
+    if let Some(rest) = digits.strip_prefix(code.digits) {
+        let too_long = home.length(digits.len()) == Length::TooLong;
+        let rest = strip(home, rest, scratch);
+        if too_long || !home.is_viable(digits) && home.is_viable(rest) {
+            return Ok((Some(code), rest));
+        }
+    }
+    Ok((None, digits))
+}
+
+/// What follows the prefix for calls abroad; no calling code begins with 0 (`parsePrefixAsIdd`).
+fn after_international_prefix<'d>(home: &Territory, digits: &'d [u8]) -> Option<&'d [u8]> {
+    let end = home.international_prefix.find(digits)?.end;
+    digits.get(end..).filter(|rest| rest.first() != Some(&b'0'))
+}
+
+/// Without national prefix and carrier code, or as the plan rewrites them
+/// (`maybeStripNationalPrefixAndCarrierCode`).
+fn strip<'d>(plan: &Territory, digits: &'d [u8], scratch: &'d mut Digits) -> &'d [u8] {
+    if digits.is_empty() {
+        return digits;
+    }
+    let Some(found) = plan.national_prefix.find(digits) else { return digits };
+    let rest = digits.get(found.end..).unwrap_or_default();
+    let last = if plan.transform.is_empty() { None } else { plan.national_prefix.last_group(&found, digits) };
+    let stripped = if last.is_some() {
+        let mut rule = plan.transform.iter();
+        while let Some(byte) = rule.next() {
+            match byte {
+                b'$' => {
+                    let group = rule.next().map_or(0, |digit| usize::from(digit.wrapping_sub(b'0')));
+                    scratch.extend(found.group(group, digits).unwrap_or_default());
+                }
+                digit => scratch.push(*digit),
+            }
+        }
+        scratch.extend(rest);
+        scratch.as_bytes()
+    } else {
+        rest
+    };
+    // A number that fits keeps its prefix if it would not fit without.
+    if stripped != digits && plan.is_viable(digits) && !plan.is_viable(stripped) {
+        return digits;
+    }
+    stripped
+}
