@@ -50,7 +50,7 @@ impl PointsTo {
     /// What to do first.
     pub const fn first_move(self) -> &'static str {
         match self {
-            Self::File => "write the file anew from its source with the right settings",
+            Self::File => "mend the file as a whole, as the finding says, before its rows",
             Self::Record => "correct the record where it comes from and resync it",
             Self::Mapping => "review the map or transform behind this field",
             Self::Export => "systemic: find the owner of the field and fix the export",
@@ -61,7 +61,7 @@ impl PointsTo {
     /// What not to do.
     pub const fn avoid(self) -> &'static str {
         match self {
-            Self::File => "do not repair it by hand in a spreadsheet",
+            Self::File => "do not repair it row by row in a spreadsheet",
             Self::Record => "do not change the mapping for one record",
             Self::Mapping => "do not edit more records before that",
             Self::Export => "do not edit rows",

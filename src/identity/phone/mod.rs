@@ -208,6 +208,9 @@ pub fn steps_between(a: &str, b: &str, number: &Number) -> Vec<String> {
     if either(&|text| plain(text).contains(|c: char| !c.is_ascii_digit() && c != '+')) {
         steps.push("spaces and punctuation".to_owned());
     }
+    if either(&|text| text.chars().any(|c| !c.is_ascii() && c.is_numeric())) {
+        steps.push("digits of another script".to_owned());
+    }
     if parse::is_international(a) != parse::is_international(b) {
         steps.push(format!("+{}", number.calling_code));
     }
