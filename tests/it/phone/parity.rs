@@ -211,3 +211,31 @@ fn ten_million_texts_read_as_in_libphonenumber() {
     systematic(40).check();
     random(7_000_000, 2).check();
 }
+
+#[test]
+fn types_are_those_of_libphonenumber() {
+    let mut random = Random(3);
+    let mut differ = Vec::new();
+    for example in examples() {
+        for _ in 0..40 {
+            let text = format!("+{}{}", example.code, other_subscriber(&mut random, &example.national));
+            let Ok(number) = phone::parse(&text, None) else { continue };
+            let Ok(theirs) = PHONE_NUMBER_UTIL.parse(&text, None) else { continue };
+            if number.is_valid() != PHONE_NUMBER_UTIL.is_valid_number(&theirs) {
+                continue;
+            }
+            let theirs = format!("{:?}", PHONE_NUMBER_UTIL.get_number_type(&theirs));
+            if !format!("{:?}", number.kind).eq_ignore_ascii_case(&theirs) {
+                differ.push(format!("{text} {:?} {theirs}", number.kind));
+            }
+        }
+    }
+    assert!(differ.is_empty(), "{differ:#?}");
+}
+
+/// The number with other last digits.
+fn other_subscriber(random: &mut Random, national: &str) -> String {
+    let kept = national.len() - random.below(5).min(national.len());
+    let digits = national[kept..].chars().map(|_| char::from(b"0123456789"[random.below(10)]));
+    national[..kept].chars().chain(digits).collect()
+}
