@@ -19,8 +19,8 @@ const TYPES: [PhoneNumberType; 10] = [
 /// An example number and the region that it is an example of; none for a calling code of no country.
 pub(super) struct Example {
     pub(super) region: Option<String>,
-    code: String,
-    national: String,
+    pub(super) code: String,
+    pub(super) national: String,
     formatted: Vec<String>,
     trunk: String,
 }
