@@ -329,12 +329,12 @@ fn summary(report: &Report<'_>, look: Look, elapsed: Duration, out: &mut dyn Wri
     ];
     writeln!(
         out,
-        "{} in {}: {}, {}, {:.2} s",
+        "{} in {}: {}, {}, {}",
         found.join(", "),
         counted(report.outcome.files.len() as u64, "file"),
         counted(report.records(), "record"),
         size(report.bytes()),
-        elapsed.as_secs_f64(),
+        duration(elapsed),
     )?;
     let left_out: u64 = report.left_out.iter().map(|(_, count)| count).sum();
     if left_out > 0 {
@@ -364,6 +364,14 @@ fn summary(report: &Report<'_>, look: Look, elapsed: Duration, out: &mut dyn Wri
         writeln!(out, "\nInfos, shown with --severity info: {}", infos.join(", "))?;
     }
     Ok(())
+}
+
+/// A time for people.
+fn duration(elapsed: Duration) -> String {
+    match elapsed.as_millis() {
+        millis @ ..1000 => format!("{} ms", millis.max(1)),
+        _ => format!("{:.2} s", elapsed.as_secs_f64()),
+    }
 }
 
 /// Infos by rule.

@@ -35,7 +35,7 @@ fn console_blocks(text: &str) -> Vec<(String, String)> {
 fn without_times(text: &str) -> String {
     let mut out = Vec::new();
     for line in text.trim_end().split('\n') {
-        let cut = line.rsplit_once(", ").filter(|(_, last)| last.ends_with(" s"));
+        let cut = line.rsplit_once(", ").filter(|(_, last)| last.ends_with(" s") || last.ends_with(" ms"));
         out.push(cut.map_or_else(|| line.trim_end().to_owned(), |(rest, _)| format!("{rest}, TIME")));
     }
     out.join("\n")

@@ -287,5 +287,9 @@ mod tests {
             steps_between("+44 (0)20 7946 0958", "+442079460958", &number),
             ["spaces and punctuation", "trunk zero"]
         );
+        assert_eq!(
+            steps_between("＋４４２０７９４６０９５８", "+442079460958", &number),
+            ["digits of another script"]
+        );
     }
 }
