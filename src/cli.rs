@@ -128,7 +128,7 @@ pub enum RulesFormat {
 pub enum OutputFormat {
     /// For people: the rows themselves, and what to do
     Human,
-    /// One line a finding: path:line:column: severity: message [rule]; the column counts bytes
+    /// One line a finding: path:line:column: severity: message and the rule; the column counts bytes
     Compact,
     /// One JSON object
     Json,

@@ -266,9 +266,10 @@ impl Tally {
     }
 }
 
-/// The text of `source` as UTF-8. Bytes that make no sense become U+FFFD.
-pub(super) fn decode(source: &Source, charset: Charset, skip: u64) -> Result<Spool, Error> {
+/// The text of `source` as UTF-8, and how many times bytes made no sense and became U+FFFD.
+pub(super) fn decode(source: &Source, charset: Charset, skip: u64) -> Result<(Spool, u64), Error> {
     let mut spool = Spool::new();
+    let mut unreadable = 0;
     let mut decoder = Decoder::new(charset);
     let mut offset = skip;
     loop {
@@ -276,9 +277,10 @@ pub(super) fn decode(source: &Source, charset: Charset, skip: u64) -> Result<Spo
         offset += block.len() as u64;
         let last = offset >= source.len();
         let text = decoder.decode(&block, last);
+        unreadable += text.matches(char::REPLACEMENT_CHARACTER).count() as u64;
         spool.write_all(text.as_bytes()).map_err(|error| Error::read(&source.name, error))?;
         if last {
-            return Ok(spool);
+            return Ok((spool, unreadable));
         }
     }
 }

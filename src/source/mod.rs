@@ -69,6 +69,8 @@ pub struct Source {
     pub first_stray: Option<(u64, u8)>,
     /// How many bytes are not UTF-8, where they were counted.
     pub strays: u64,
+    /// How many times bytes made no sense when the text was decoded.
+    pub lost: u64,
     text: Text,
     len: u64,
 }
@@ -119,6 +121,7 @@ impl Source {
             head: Vec::new(),
             first_stray: None,
             strays: 0,
+            lost: 0,
             text,
             len,
         };
@@ -243,7 +246,8 @@ impl Source {
         if self.first_stray.is_none() {
             self.first_stray = encoding::first_stray(self)?;
         }
-        let spool = encoding::decode(self, charset, skip)?;
+        let (spool, lost) = encoding::decode(self, charset, skip)?;
+        self.lost = lost;
         self.len = spool.len();
         self.text = Text::Spool(spool);
         self.charset = charset;

@@ -69,6 +69,8 @@ fn other_encoding(source: &Source) -> Finding {
             (format!("the file is not UTF-8 but looks like {name}{shows}"), Applicability::Unsafe)
         }
     };
+    // What could not be read would be lost for good.
+    let applicability = if source.lost == 0 { applicability } else { Applicability::Unsafe };
     let span = match (source.evidence, source.first_stray) {
         (Evidence::ByteOrderMark, _) | (_, None) => None,
         (_, Some((offset, _))) => source.span_of_byte(offset).ok().flatten(),
