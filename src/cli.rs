@@ -38,6 +38,16 @@ pub enum Command {
         /// The rule, such as `duplicate-email`
         rule: String,
     },
+    /// Print the completions of a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print a manual page: of the whole, or of one command
+    Man {
+        /// The command, such as `check`
+        command: Option<String>,
+    },
 }
 
 /// Arguments of `check`.
@@ -50,6 +60,9 @@ pub struct Check {
     /// What standard input is called in the report
     #[arg(long, value_name = "NAME")]
     pub stdin_filename: Option<String>,
+    /// Exit with 0 if there is no customer file among the files, as hooks need that are given any CSV
+    #[arg(long)]
+    pub allow_no_files: bool,
     /// Settings file instead of the csv-preflight.toml that is found
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anstream::{AutoStream, ColorChoice};
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cli::{Check, Cli, Colour, Command, OutputFormat, RulesFormat, YesNo};
@@ -68,7 +68,27 @@ fn run(cli: &Cli) -> Result<u8, Error> {
             catalogue::explain(rule, &mut out).map_err(Error::Write)?;
             Ok(CLEAN)
         }
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Cli::command(), env!("CARGO_PKG_NAME"), &mut script);
+            out.write_all(&script).map_err(Error::Write)?;
+            Ok(CLEAN)
+        }
+        Command::Man { command } => {
+            clap_mangen::Man::new(manual(command.as_deref())?).render(&mut out).map_err(Error::Write)?;
+            Ok(CLEAN)
+        }
     }
+}
+
+/// What a manual page is written from: the whole program, or one of its commands.
+fn manual(command: Option<&str>) -> Result<clap::Command, Error> {
+    let mut whole = Cli::command();
+    whole.build();
+    let Some(name) = command else { return Ok(whole) };
+    let names: Vec<String> = whole.get_subcommands().map(|known| known.get_name().to_owned()).collect();
+    let found = whole.find_subcommand(name).cloned();
+    found.ok_or_else(|| Error::unknown("command", name, names.iter().map(String::as_str)))
 }
 
 /// Tells on standard error why there is no report.
@@ -94,7 +114,10 @@ fn check(arguments: &Check) -> Result<u8, Error> {
     let settings = settings(arguments)?;
     let options = options(arguments, &settings);
     let scope = arguments.scope.or(settings.scope);
-    let inputs = inputs::expand(&arguments.paths, arguments.stdin_filename.as_deref(), scope)?;
+    let mut inputs = inputs::expand(&arguments.paths, arguments.stdin_filename.as_deref(), scope)?;
+    if arguments.allow_no_files {
+        inputs.iter_mut().for_each(|input| input.may_be_stranger = true);
+    }
     let outcome = {
         let bar = Bar::new(&inputs, arguments.no_progress);
         let outcome = engine::check(&inputs, &options, &bar);
@@ -103,7 +126,7 @@ fn check(arguments: &Check) -> Result<u8, Error> {
     };
     let outcome = outcome.map_err(|error| if redact { error.redacted() } else { error })?;
     note_strangers(&outcome);
-    if outcome.files.is_empty() {
+    if outcome.files.is_empty() && !arguments.allow_no_files {
         let message = "nothing was checked: there is no customer file among them".to_owned();
         let advice = Some("name their format with --format if there should be one".to_owned());
         return Err(Error::Usage { message, advice });
