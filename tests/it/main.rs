@@ -19,6 +19,7 @@ mod positions;
 mod readme;
 mod robust;
 mod rules;
+mod symptoms;
 
 use csv_preflight::engine::{self, Input, Options, Origin, Outcome};
 use csv_preflight::error::Error;
