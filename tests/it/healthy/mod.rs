@@ -2,7 +2,7 @@
 
 mod pieces;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 use csv_preflight::engine::Options;
@@ -46,7 +46,7 @@ const NEWER: [&str; 3] = [
     "Colours, liked (customer.metafields.custom.colours)",
 ];
 
-type Customer = HashMap<&'static str, String>;
+type Customer = BTreeMap<&'static str, String>;
 
 /// A file before it is written.
 #[derive(Clone, Debug)]
@@ -129,8 +129,11 @@ fn phone() -> impl Strategy<Value = (Index, Spelling)> {
     (any::<Index>(), select(vec![Spelling::E164, Spelling::International, Spelling::Guarded]))
 }
 
-/// A customer, before it is known which row it is and which columns there are.
-fn customer() -> impl Strategy<Value = (Customer, Option<(String, String)>, Option<(Index, Spelling)>)> {
+/// A customer, before it is known which row it is and which columns there are: the cells, the parts of the
+/// e-mail address, and which phone number.
+type Draft = (Customer, Option<(String, String)>, Option<(Index, Spelling)>);
+
+fn customer() -> impl Strategy<Value = Draft> {
     let identity =
         (name(), name(), prop::option::weighted(0.8, email()), prop::option::weighted(0.4, phone()));
     let address = (
@@ -194,7 +197,7 @@ fn file() -> impl Strategy<Value = File> {
     let quotes = select(vec![QuoteStyle::Necessary, QuoteStyle::Always, QuoteStyle::NonNumeric]);
     (columns(), vec(customer(), 1..30), quotes, any::<bool>(), any::<bool>()).prop_map(
         |(columns, parts, quotes, crlf, ends)| {
-            let mut taken = HashSet::new();
+            let mut taken = BTreeSet::new();
             let customers = (0u8..).zip(parts).map(|(row, (mut cells, email, phone))| {
                 cells.insert("Customer ID", format!("'70120000000{row:02}"));
                 let phone = phone.filter(|_| columns.contains(&"Phone"));
@@ -254,5 +257,5 @@ proptest! {
 fn most_regions_have_numbers_to_be_healthy_with() {
     let regions = pieces::regions();
     let with = (0..1_000).filter_map(|of| pieces::phone(of, 67, Spelling::E164)).map(|(e164, _)| e164);
-    assert!(regions.len() > 200 && with.collect::<HashSet<_>>().len() > 200, "{} regions", regions.len());
+    assert!(regions.len() > 200 && with.collect::<BTreeSet<_>>().len() > 200, "{} regions", regions.len());
 }
