@@ -12,6 +12,7 @@ mod cli;
 mod corpus;
 mod fixes;
 mod generator;
+mod healthy;
 mod hostile;
 mod lexer;
 mod phone;
@@ -20,6 +21,7 @@ mod readme;
 mod robust;
 mod rules;
 mod settings;
+mod symptoms;
 
 use csv_preflight::engine::{self, Input, Options, Origin, Outcome};
 use csv_preflight::error::Error;

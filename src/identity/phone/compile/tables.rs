@@ -161,9 +161,11 @@ impl AtHome {
         let after_trunk = if trunk.is_empty() {
             DEAD
         } else {
-            let doubtful = trunk.bytes().fold(doubtful, |id, byte| store.get(id).next[usize::from(byte - b'0')]);
+            let doubtful =
+                trunk.bytes().fold(doubtful, |id, byte| store.get(id).next[usize::from(byte - b'0')]);
             // What is left has to be a number of the territory, not only of its calling code.
-            let own = store.apply(valid, plan.general, &|label, general| if general == 0 { 0 } else { label });
+            let own =
+                store.apply(valid, plan.general, &|label, general| if general == 0 { 0 } else { label });
             let of_its_length = store.of_length(own, plan.lengths & !plan.local_lengths);
             store.without(of_its_length, doubtful)
         };
