@@ -25,6 +25,12 @@ pub enum Dressed<'t> {
 /// What a formula shows when it fails.
 const ERRORS: [&str; 8] = ["#NAME?", "#VALUE!", "#REF!", "#N/A", "#NUM!", "#DIV/0!", "#NULL!", "#ERROR!"];
 
+/// Whether bytes have anything in them that a spreadsheet adds. A digit alone is in every cell.
+#[inline]
+pub fn may_be_dressed(bytes: &[u8]) -> bool {
+    bytes.iter().any(|byte| matches!(byte, b'=' | b'#' | b'.' | b',' | b'E' | b'e'))
+}
+
 /// Reads a cell as one that a spreadsheet has written; `None` for any other.
 pub fn dressed(text: &str) -> Option<Dressed<'_>> {
     let text = text.trim();
@@ -126,6 +132,13 @@ mod tests {
         assert_eq!(dressed("7.02255E12"), Some(Dressed::Shortened { digits: 13, left: 6 }));
         assert_eq!(dressed("#NAME?"), Some(Dressed::Error));
         assert_eq!(dressed("#########"), Some(Dressed::Error));
+    }
+
+    #[test]
+    fn what_is_dressed_may_be() {
+        for text in ["6502530000.0", "6,502,530,000", "9E+11", "9.2e11", "=\"1\"", "#N/A", "####"] {
+            assert!(dressed(text).is_some() && may_be_dressed(text.as_bytes()), "{text}");
+        }
     }
 
     #[test]

@@ -145,7 +145,27 @@ pub fn of_cell(cell: &Cell<'_>) -> Option<Rc<Reading>> {
 
 /// Reads a phone cell if this is what there is to say of it.
 pub fn in_class(cell: &Cell<'_>, class: Class) -> Option<Rc<Reading>> {
+    let of_digits = matches!(class, Class::International | Class::Invalid | Class::Placeholder);
+    // Nearly every cell, and most rules are about others.
+    if !of_digits && is_plus_and_digits(cell.raw()) {
+        return None;
+    }
     look(cell, |reading| (reading.class == class).then(|| Rc::clone(reading)))?
+}
+
+/// `+` and 8 to 16 digits, in two looks.
+fn is_plus_and_digits(raw: &[u8]) -> bool {
+    let [b'+', digits @ ..] = raw else { return false };
+    let (Some(first), Some(last)) = (digits.first_chunk(), digits.last_chunk()) else { return false };
+    digits.len() <= 16 && are_digits(u64::from_le_bytes(*first)) && are_digits(u64::from_le_bytes(*last))
+}
+
+/// Whether each of eight bytes is 0x30 to 0x39: the high half of it, and of it and 6, is 3.
+const fn are_digits(bytes: u64) -> bool {
+    const HIGH: u64 = 0xF0F0_F0F0_F0F0_F0F0;
+    const THREES: u64 = 0x3030_3030_3030_3030;
+    const SIXES: u64 = 0x0606_0606_0606_0606;
+    bytes & HIGH == THREES && (bytes + SIXES) & HIGH == THREES
 }
 
 fn look<T>(cell: &Cell<'_>, then: impl FnOnce(&Rc<Reading>) -> T) -> Option<T> {
@@ -198,4 +218,38 @@ fn fresh(cell: &Cell<'_>) -> Option<Reading> {
         return None;
     }
     Some(decide(&text, cell.row.table.import, cell.row.address_region()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_are_seen_at_a_glance() {
+        for text in ["+12345678", "+442079460958", "+1234567890123456"] {
+            assert!(is_plus_and_digits(text.as_bytes()), "{text}");
+            for at in 1..text.len() {
+                for other in 0..=u8::MAX {
+                    let mut bytes = text.as_bytes().to_vec();
+                    bytes[at] = other;
+                    assert_eq!(is_plus_and_digits(&bytes), other.is_ascii_digit(), "{text} {at} {other}");
+                }
+            }
+        }
+        for text in ["", "+", "+1234567", "+12345678901234567", "442079460958"] {
+            assert!(!is_plus_and_digits(text.as_bytes()), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_order_of_countries_is_a_setting() {
+        let region = Region::from_code;
+        let mut import = Import { default_country: region("US"), ..Import::default() };
+        let reading = decide("020 7946 0958", import, region("GB"));
+        assert_eq!(reading.assumed, region("US").map(Assumed::Store));
+        assert!(reading.number.is_err() && reading.otherwise.is_some_and(|(_, number)| number.is_ok()));
+        import.phone_region = PhoneRegion::Address;
+        let reading = decide("020 7946 0958", import, region("GB"));
+        assert_eq!(reading.number.map(|n| n.e164.to_string()), Ok("+442079460958".into()));
+    }
 }

@@ -10,7 +10,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
           text take any other spelling for another customer.",
     exceptions: "A file that goes to Shopify alone.",
     severity: Severity::Info,
-    basis: Basis::Measured(Where::Importer),
+    basis: Basis::Documented,
     sources: &[
         "https://shopify.dev/docs/api/admin-graphql/unstable/input-objects/OrderCreateUpsertCustomerAttributesInput",
         "https://www.itu.int/rec/T-REC-E.164",

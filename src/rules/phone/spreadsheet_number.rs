@@ -47,6 +47,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(cell: &Cell<'_>, sink: &mut Sink) {
+    if !spreadsheet::may_be_dressed(cell.raw()) {
+        return;
+    }
     let text = cell.text();
     let Some(dressed) = spreadsheet::dressed(&text) else { return };
     let kind = cell.column.kind;

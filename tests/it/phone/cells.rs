@@ -98,9 +98,10 @@ proptest! {
             .findings
             .iter()
             .filter(|finding| finding.rule.group == Group::Phone && finding.severity > Severity::Info)
-            .map(|finding| finding.span)
+            .map(|finding| finding.span.start)
             .collect();
         let all = places.len();
+        places.sort_unstable();
         places.dedup();
         prop_assert_eq!(places.len(), all, "{:?}", phones);
     }
