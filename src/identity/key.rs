@@ -2,6 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::spreadsheet::{Dressed, dressed};
 use super::{email, phone};
 use crate::format::Kind;
 use crate::table::Row;
@@ -44,11 +45,18 @@ impl Keys {
             }
             Space::Phone => {
                 let reading = phone::of_row(row)?;
-                self.buffer.push_str(&reading.number.as_ref().ok()?.e164);
+                self.buffer.push_str(&reading.key()?.e164);
             }
             Space::Id => {
                 let text = row.text(Kind::CustomerId);
-                self.buffer.push_str(text.trim_start_matches('\'').trim());
+                let id = text.trim_start_matches('\'').trim();
+                match dressed(id) {
+                    None => self.buffer.push_str(id),
+                    Some(Dressed::Number(number)) => self.buffer.push_str(&number),
+                    Some(Dressed::Formula(inside)) => self.buffer.push_str(inside.trim()),
+                    // What a spreadsheet left of an id is the same for many customers.
+                    Some(Dressed::Shortened { .. } | Dressed::Error) => return None,
+                }
             }
             Space::Person => {
                 if !self.push_name(row) || !self.push_address(row) {

@@ -6,6 +6,7 @@ mod index;
 mod key;
 pub mod phone;
 mod sort;
+pub mod spreadsheet;
 
 pub use index::{At, Entries, Group, Grouping, Member, Rows, group};
 pub use key::{Keys, Space};
