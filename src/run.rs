@@ -1,21 +1,21 @@
 //! The verbs: from arguments to output and exit code.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
-use std::time::{Duration, Instant};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use anstream::{AutoStream, ColorChoice};
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::cli::{Check, Cli, Colour, Command, OutputFormat, RulesFormat, YesNo};
+use crate::cli::{Check, Cli, Command, Output, OutputFormat, RulesFormat, YesNo};
 use crate::engine::{self, Input, Options, Origin, Outcome, Progress};
 use crate::error::Error;
 use crate::format::Format;
 use crate::inputs;
-use crate::message::counted;
+use crate::output::{self, Outputs, Telling};
 use crate::report::human::Look;
-use crate::report::{self, Report, catalogue};
+use crate::report::{self, Manner, Report, catalogue};
 use crate::rules;
 use crate::settings::Settings;
 
@@ -25,6 +25,13 @@ pub const CLEAN: u8 = 0;
 pub const FINDINGS: u8 = 1;
 /// The exit code of a run that could not do its work.
 pub const FAILED: u8 = 2;
+
+/// How many findings of each rule people are shown, and machines, unless the user says otherwise.
+const FOR_PEOPLE: usize = 20;
+const FOR_MACHINES: usize = 1000;
+
+/// The variable that holds the secret of fingerprints.
+const KEY: &str = "CSV_PREFLIGHT_KEY";
 
 /// Only runs that take longer than this to read have a progress bar, in bytes.
 const WORTH_A_BAR: u64 = 64 << 20;
@@ -92,9 +99,11 @@ fn check(arguments: &Check) -> Result<u8, Error> {
     let started = Instant::now();
     let redact = arguments.redact || !arguments.no_redact && in_ci();
     let settings = settings(arguments)?;
-    let options = options(arguments, &settings);
+    let wanted = output::wanted(arguments)?;
+    let options = options(arguments, &settings, &wanted);
     let scope = arguments.scope.or(settings.scope);
     let inputs = inputs::expand(&arguments.paths, arguments.stdin_filename.as_deref(), scope)?;
+    let outputs = Outputs::open(&wanted, &inputs)?;
     let outcome = {
         let bar = Bar::new(&inputs, arguments.no_progress);
         let outcome = engine::check(&inputs, &options, &bar);
@@ -109,11 +118,33 @@ fn check(arguments: &Check) -> Result<u8, Error> {
         return Err(Error::Usage { message, advice });
     }
     let report = Report::new(&outcome, options.show_from)?;
-    write(&report, arguments, redact, started.elapsed())?;
-    Ok(match arguments.fail_on.severity() {
+    let exit_code = match arguments.fail_on.severity() {
         Some(severity) if report.has(severity) => FINDINGS,
         _ => CLEAN,
-    })
+    };
+    let manner = Manner {
+        redact,
+        key: variable(KEY),
+        root: report::ROOTS.iter().find_map(|name| variable(name)).map(PathBuf::from),
+        subject: arguments.paths.first().filter(|path| arguments.paths.len() == 1 && *path != "-").cloned(),
+        exit_code,
+        levels: options.levels,
+    };
+    let telling = Telling {
+        manner,
+        width: terminal_width(),
+        colour: arguments.color,
+        statistics: arguments.statistics,
+        at_most: arguments.max_per_rule.unwrap_or(FOR_PEOPLE),
+        summary: variable("GITHUB_STEP_SUMMARY").map(PathBuf::from),
+    };
+    outputs.write(&report, &telling, started)?;
+    Ok(exit_code)
+}
+
+/// A variable of the environment, if it is set to anything.
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 fn in_ci() -> bool {
@@ -134,7 +165,7 @@ fn settings(arguments: &Check) -> Result<Settings, Error> {
 }
 
 /// What to check with: the command line over the settings over the defaults.
-fn options(arguments: &Check, settings: &Settings) -> Options {
+fn options(arguments: &Check, settings: &Settings, wanted: &[Output]) -> Options {
     let mut options = Options::default();
     settings.apply(&mut options);
     options.format = arguments.format.as_deref().and_then(Format::by_id).or(options.format);
@@ -146,7 +177,8 @@ fn options(arguments: &Check, settings: &Settings) -> Options {
     import.path = arguments.import_path.unwrap_or(import.path);
     import.overwrite = arguments.overwrite.map(|word| word == YesNo::Yes).or(import.overwrite);
     options.show_from = arguments.severity.into();
-    let usual = if arguments.output_format == OutputFormat::Human { 20 } else { 1000 };
+    let only_people = wanted.iter().all(|output| output.format == OutputFormat::Human);
+    let usual = if only_people { FOR_PEOPLE } else { FOR_MACHINES };
     options.max_per_rule = arguments.max_per_rule.unwrap_or(usual);
     options
 }
@@ -162,40 +194,6 @@ fn note_strangers(outcome: &Outcome) {
     }
     if strangers.len() > NAMED {
         note(format!("skipped {} more files: not customer files", strangers.len() - NAMED));
-    }
-}
-
-fn write(report: &Report<'_>, arguments: &Check, redact: bool, elapsed: Duration) -> Result<(), Error> {
-    let stdout = io::stdout().lock();
-    let choice = match arguments.color {
-        Colour::Auto => AutoStream::choice(&stdout),
-        Colour::Always => ColorChoice::Always,
-        Colour::Never => ColorChoice::Never,
-    };
-    let mut out = io::BufWriter::new(AutoStream::new(stdout, choice));
-    match arguments.output_format {
-        OutputFormat::Human => {
-            let colour = choice != ColorChoice::Never;
-            let look = Look { width: terminal_width(), colour, redact };
-            report::human::write(report, look, elapsed, &mut out)?;
-        }
-        OutputFormat::Compact => report::compact::write(report, redact, &mut out).map_err(Error::Write)?,
-        OutputFormat::Json => report::json::write(report, redact, &mut out).map_err(Error::Write)?,
-    }
-    out.flush().map_err(Error::Write)?;
-    if arguments.output_format == OutputFormat::Compact {
-        note_left_out(report);
-    }
-    Ok(())
-}
-
-/// Says on standard error what a format that is only findings cannot say.
-fn note_left_out(report: &Report<'_>) {
-    let left_out: u64 = report.left_out.iter().map(|(_, count)| count).sum();
-    if left_out > 0 {
-        let mut err = AutoStream::auto(io::stderr().lock());
-        let count = counted(left_out, "finding");
-        drop(writeln!(err, "note: {count} not shown (--max-per-rule all shows them)"));
     }
 }
 

@@ -63,6 +63,33 @@ pub fn explain(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+/// Everything about one rule, in Markdown.
+pub fn explain_markdown(rule: &Rule) -> String {
+    let mut out = format!("{}.\n\n{}\n\n", sentence(rule.summary), rule.why);
+    out.push_str(&format!("**When to ignore:** {}\n\n", rule.exceptions));
+    let sources: Vec<String> = rule.sources.iter().map(|source| format!("<{source}>")).collect();
+    out.push_str(&format!("**How we know:** {}: {}\n\n", rule.basis.name(), sources.join(", ")));
+    out.push_str(&format!("**Fix:** {}\n", rule.fix.name()));
+    for (title, wanted) in [("Problematic", true), ("Correct", false)] {
+        let example = rule.examples.iter().find(|example| example.finds.is_empty() != wanted);
+        if let Some(example) = example {
+            let mut shown = Vec::new();
+            show(example, &mut shown).expect("writing to memory cannot fail");
+            // Indented code can hold backticks.
+            let code: String =
+                String::from_utf8_lossy(&shown).lines().map(|line| format!("  {line}\n")).collect();
+            out.push_str(&format!("\n**{title}**\n\n{code}"));
+        }
+    }
+    out
+}
+
+/// With a capital letter.
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
 fn show(example: &Example, out: &mut dyn Write) -> io::Result<()> {
     if !example.settings.is_empty() {
         writeln!(out, "  # with {}", example.settings)?;
