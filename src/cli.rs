@@ -43,6 +43,7 @@ pub enum Command {
 /// Arguments of `check`.
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
+#[expect(clippy::struct_excessive_bools, reason = "they are flags")]
 pub struct Check {
     /// Files, folders, globs, or `-` for standard input
     #[arg(required = true, value_name = "PATH")]
@@ -153,13 +154,13 @@ pub enum OutputFormat {
     Csv,
     /// SARIF 2.1.0, for code scanning
     Sarif,
-    /// Annotations of GitHub Actions, and a job summary where `GITHUB_STEP_SUMMARY` is set
+    /// Annotations of GitHub Actions, and a job summary
     Github,
     /// GitLab's Code Quality report
     Gitlab,
     /// Logging commands of Azure Pipelines
     Azure,
-    /// JUnit's XML: a test case for each file and rule
+    /// `JUnit` XML: a test case for each file and rule
     Junit,
     /// Checkstyle's XML
     Checkstyle,

@@ -24,6 +24,9 @@ use crate::report::{
 const FORMAT: &str = "CSV_PREFLIGHT_OUTPUT_FORMAT";
 const FILE: &str = "CSV_PREFLIGHT_OUTPUT_FILE";
 
+/// The formats that have a place for how many findings they leave out.
+const SAY_IT_THEMSELVES: [OutputFormat; 3] = [OutputFormat::Human, OutputFormat::Json, OutputFormat::Sarif];
+
 /// The width of a report for people in a file, in columns.
 const FILE_WIDTH: usize = 100;
 
@@ -140,9 +143,9 @@ impl Outputs {
     /// Writes the reports: first the files, which appear when all of them are written, then what GitHub wants
     /// of a job, then standard output.
     pub fn write(self, report: &Report<'_>, telling: &Telling, started: Instant) -> Result<(), Error> {
-        let several = self.0.len() > 1;
-        let of_github = self.0.iter().any(|(format, _)| *format == OutputFormat::Github);
-        let people = (several && self.0.iter().any(|(format, _)| *format == OutputFormat::Human))
+        let formats: Vec<OutputFormat> = self.0.iter().map(|(format, _)| *format).collect();
+        let of_github = formats.contains(&OutputFormat::Github);
+        let people = (formats.len() > 1 && formats.contains(&OutputFormat::Human))
             .then(|| report.at_most(telling.at_most));
         // People are shown less than machines.
         let report_for = |format: OutputFormat| match &people {
@@ -180,6 +183,9 @@ impl Outputs {
         }
         if let Some(format) = to_stdout {
             print(format, report_for(format), telling, started)?;
+        }
+        if !telling.statistics && formats.iter().any(|format| !SAY_IT_THEMSELVES.contains(format)) {
+            note_left_out(report);
         }
         Ok(())
     }
@@ -257,11 +263,7 @@ fn print(
     let look = Look { width: telling.width, colour, redact: telling.manner.redact };
     let mut out = BufWriter::new(AutoStream::new(stdout, choice));
     tell(format, report, telling, look, started, &mut out)?;
-    out.flush().map_err(Error::Write)?;
-    if !telling.statistics {
-        note_left_out(format, report);
-    }
-    Ok(())
+    out.flush().map_err(Error::Write)
 }
 
 /// Writes one report.
@@ -308,10 +310,9 @@ fn summarise(report: &Report<'_>, manner: &Manner, path: &Path) -> Result<(), Er
 }
 
 /// Says on standard error what a format that is only findings cannot say.
-fn note_left_out(format: OutputFormat, report: &Report<'_>) {
-    let tells_itself = [OutputFormat::Human, OutputFormat::Json, OutputFormat::Sarif];
+fn note_left_out(report: &Report<'_>) {
     let left_out = report.count_left_out();
-    if left_out > 0 && !tells_itself.contains(&format) {
+    if left_out > 0 {
         let mut err = AutoStream::auto(io::stderr().lock());
         let count = counted(left_out, "finding");
         drop(writeln!(err, "note: {count} not shown (--max-per-rule all shows them)"));

@@ -73,11 +73,8 @@ pub fn explain_markdown(rule: &Rule) -> String {
     for (title, wanted) in [("Problematic", true), ("Correct", false)] {
         let example = rule.examples.iter().find(|example| example.finds.is_empty() != wanted);
         if let Some(example) = example {
-            let mut shown = Vec::new();
-            show(example, &mut shown).expect("writing to memory cannot fail");
             // Indented code can hold backticks.
-            let code: String =
-                String::from_utf8_lossy(&shown).lines().map(|line| format!("  {line}\n")).collect();
+            let code: String = lines(example).iter().flat_map(|line| ["    ", line, "\n"]).collect();
             out.push_str(&format!("\n**{title}**\n\n{code}"));
         }
     }
@@ -91,24 +88,24 @@ fn sentence(text: &str) -> String {
 }
 
 fn show(example: &Example, out: &mut dyn Write) -> io::Result<()> {
+    lines(example).iter().try_for_each(|line| writeln!(out, "  {line}"))
+}
+
+/// An example as it may be shown.
+fn lines(example: &Example) -> Vec<String> {
+    let mut lines = Vec::new();
     if !example.settings.is_empty() {
-        writeln!(out, "  # with {}", example.settings)?;
+        lines.push(format!("# with {}", example.settings));
     }
     for line in example.csv.split_inclusive(|byte| *byte == b'\n').take(8) {
-        let mut shown = String::new();
-        for chunk in line.strip_suffix(b"\n").unwrap_or(line).utf8_chunks() {
-            shown.push_str(&crate::message::visible(chunk.valid()));
-            for byte in chunk.invalid() {
-                shown.push_str(&format!("\\x{byte:02X}"));
-            }
-        }
+        let mut shown = super::legible(line.strip_suffix(b"\n").unwrap_or(line), false);
         if shown.chars().count() > 200 {
             shown = shown.chars().take(200).chain(['…']).collect();
         }
-        writeln!(out, "  {shown}")?;
+        lines.push(shown);
     }
     if let Some((bytes, times)) = example.then {
-        writeln!(out, "  … and {} bytes more", bytes.len() * times)?;
+        lines.push(format!("… and {} bytes more", bytes.len() * times));
     }
-    Ok(())
+    lines
 }

@@ -40,11 +40,13 @@ pub(super) fn all(report: &Report<'_>, manner: &Manner, paths: &[String]) -> Res
             hash.update(&(part.len() as u64).to_le_bytes());
             hash.update(part.as_bytes());
         }
-        let hash: String =
-            hash.finalize().into_bytes().iter().take(KEPT).map(|byte| format!("{byte:02x}")).collect();
-        let times = seen.entry(hash.clone()).or_default();
+        let mut text = String::with_capacity(2 * KEPT);
+        for byte in hash.finalize().into_bytes().iter().take(KEPT) {
+            text.push_str(&format!("{byte:02x}"));
+        }
+        let times = seen.entry(text.clone()).or_default();
         *times += 1;
-        out.push(format!("{hash}:{times}"));
+        out.push(format!("{text}:{times}"));
     }
     Ok(out)
 }

@@ -38,17 +38,18 @@ struct Harmless<F>(F);
 impl<F: Formatter> Formatter for Harmless<F> {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
         let mut before = None;
-        for c in fragment.chars() {
+        let mut written = 0;
+        for (at, c) in fragment.char_indices() {
             if is_hazard(c) || c == '#' && before == Some('#') {
+                out.write_all(fragment.get(written..at).unwrap_or_default().as_bytes())?;
                 for unit in c.encode_utf16(&mut [0; 2]) {
                     write!(out, "\\u{unit:04x}")?;
                 }
-            } else {
-                write!(out, "{c}")?;
+                written = at + c.len_utf8();
             }
             before = Some(c);
         }
-        Ok(())
+        out.write_all(fragment.get(written..).unwrap_or_default().as_bytes())
     }
 
     fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {

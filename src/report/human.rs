@@ -108,7 +108,7 @@ impl Told {
             Frame::new(&file_of(report.outcome, file).source, place, spans, room, look.redact)
         };
         let mut frames = vec![frame(worst.finding.file, &worst.place, &spans)?];
-        let mut framed: Vec<(FileId, Span)> = Vec::new();
+        let mut shown_rows: Vec<(FileId, Span)> = Vec::new();
         let mut message: Vec<String> = Vec::new();
         let mut help: Vec<String> = Vec::new();
         for (index, shown) in together.iter().enumerate() {
@@ -117,10 +117,10 @@ impl Told {
             let mut rest: Vec<String> = Vec::new();
             for (related, place, _) in &shown.related {
                 let row = (related.file, related.span);
-                if framed.contains(&row) {
+                if shown_rows.contains(&row) {
                     continue;
                 }
-                if framed.len() == FRAMES - 1 {
+                if shown_rows.len() == FRAMES - 1 {
                     rest.push(record_of(place));
                     continue;
                 }
@@ -129,7 +129,7 @@ impl Told {
                     None => "and here".to_owned(),
                 };
                 frames.push(frame(related.file, place, &[(related.span, label)])?);
-                framed.push(row);
+                shown_rows.push(row);
             }
             let more = match (rest.is_empty(), shown.finding.related_left_out) {
                 (true, 0) => None,
@@ -166,7 +166,7 @@ impl Told {
 /// spans overlap share one.
 fn marks(together: &[&Shown<'_>], whereabouts: &str) -> Vec<(Span, String)> {
     let mut findings: Vec<&Finding> = together.iter().map(|shown| shown.finding).collect();
-    findings.sort_by_key(|finding| finding.span);
+    findings.sort_by_key(|finding| finding.span.start);
     let mut marks: Vec<(Span, Vec<&str>)> = Vec::new();
     for finding in findings {
         match marks.last_mut() {

@@ -1,4 +1,4 @@
-//! JUnit's XML: a suite for each file, in it a test case for each rule, which fails where the rule has findings
+//! `JUnit` XML: a suite for each file, in it a test case for each rule, which fails where the rule has findings
 //! to show. The number of cases depends on the rules alone, so a graph of them over time means something.
 
 use std::io::{self, Write};

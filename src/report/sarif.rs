@@ -104,13 +104,14 @@ fn notifications(report: &Report<'_>, kept: usize) -> Vec<Value> {
 fn descriptor(rule: &Rule) -> Value {
     let mut text = Vec::new();
     catalogue::explain(rule, &mut text).expect("writing to memory cannot fail");
+    let text = String::from_utf8(text).expect("an explanation is text");
     json!({
         "id": rule.id,
         "shortDescription": { "text": plain(rule.summary) },
         "fullDescription": { "text": plain(rule.why) },
         "helpUri": rule.url(),
         "help": {
-            "text": plain(&String::from_utf8_lossy(&text)),
+            "text": plain(&text),
             "markdown": catalogue::explain_markdown(rule),
         },
         "defaultConfiguration": { "level": level(rule.severity) },

@@ -2,7 +2,7 @@
 
 use hashbrown::HashMap;
 
-use super::Shown;
+use super::{Shown, legible};
 use crate::engine::Outcome;
 use crate::error::Error;
 use crate::format::Kind;
@@ -52,7 +52,7 @@ impl<'o> Values<'o> {
         };
         match self.cell(shown, normalised)? {
             Some(key) => Ok(key),
-            None => Ok(String::from_utf8_lossy(&self.span(shown)?).trim().to_lowercase()),
+            None => Ok(legible(&self.span(shown)?, false).trim().to_lowercase()),
         }
     }
 

@@ -7,36 +7,42 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 
 /// A run of the program in a folder of its own.
-struct Shell {
-    folder: tempfile::TempDir,
+pub(crate) struct Shell {
+    pub(crate) folder: tempfile::TempDir,
 }
 
 impl Shell {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
     }
 
-    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+    pub(crate) fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
         let path = self.folder.path().join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::File::create(&path).unwrap().write_all(bytes.as_ref()).unwrap();
         path
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_csv-preflight"));
         command.args(arguments).current_dir(self.folder.path());
-        for name in ["CI", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "NO_GRAPHICS"] {
+        for name in ["CI", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "NO_GRAPHICS", "GITHUB_STEP_SUMMARY"] {
+            command.env_remove(name);
+        }
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CSV_PREFLIGHT_")) {
+            command.env_remove(name);
+        }
+        for name in csv_preflight::report::ROOTS {
             command.env_remove(name);
         }
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> Run {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
         Run::new(self.command(arguments).output().unwrap())
     }
 
-    fn pipe(&self, arguments: &[&str], stdin: &[u8]) -> Run {
+    pub(crate) fn pipe(&self, arguments: &[&str], stdin: &[u8]) -> Run {
         let mut command = self.command(arguments);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
@@ -51,20 +57,20 @@ impl Shell {
 }
 
 #[derive(Debug)]
-struct Run {
-    code: i32,
-    out: String,
-    err: String,
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl Run {
-    fn new(output: Output) -> Self {
+    pub(crate) fn new(output: Output) -> Self {
         let text = |bytes| String::from_utf8(bytes).unwrap();
         Self { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
     }
 
     /// Failed with one message that holds all of `words`, and wrote no report.
-    fn failed_with(&self, words: &[&str]) {
+    pub(crate) fn failed_with(&self, words: &[&str]) {
         assert_eq!((self.code, self.out.as_str()), (2, ""), "{self:?}");
         let flat = self.err.split_whitespace().collect::<Vec<_>>().join(" ").replace("│ ", "");
         for word in words {
