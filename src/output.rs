@@ -8,9 +8,11 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anstream::{AutoStream, ColorChoice};
+use clap::ArgMatches;
+use clap::parser::ValueSource;
 use tempfile::NamedTempFile;
 
-use crate::cli::{Check, Colour, Output, OutputFormat, output_format};
+use crate::cli::{Check, Colour, Output, OutputFormat};
 use crate::engine::{Input, Origin};
 use crate::error::Error;
 use crate::message::{counted, visible};
@@ -19,10 +21,6 @@ use crate::report::{
     Manner, Report, azure, checkstyle, compact, csv, github, gitlab, human, json, junit, rdjson, sarif,
     statistics,
 };
-
-/// The variables that stand for `--output-format` and `--output-file`.
-const FORMAT: &str = "CSV_PREFLIGHT_OUTPUT_FORMAT";
-const FILE: &str = "CSV_PREFLIGHT_OUTPUT_FILE";
 
 /// The formats that have a place for how many findings they leave out.
 const SAY_IT_THEMSELVES: [OutputFormat; 3] = [OutputFormat::Human, OutputFormat::Json, OutputFormat::Sarif];
@@ -48,28 +46,25 @@ pub struct Telling {
 }
 
 /// The reports that are wanted: what the command line says, or the environment, or one for people.
-pub fn wanted(arguments: &Check) -> Result<Vec<Output>, Error> {
+pub fn wanted(arguments: &Check, matches: &ArgMatches) -> Result<Vec<Output>, Error> {
     if !arguments.output.is_empty() {
+        for id in ["output_format", "output_file"] {
+            // The environment only says what holds where nothing else is asked for.
+            if matches.value_source(id) == Some(ValueSource::CommandLine) {
+                let message = format!("--output cannot be used with --{}", id.replace('_', "-"));
+                let advice = Some("name every report by --output FORMAT=PATH".to_owned());
+                return Err(Error::Usage { message, advice });
+            }
+        }
         return Ok(arguments.output.clone());
     }
-    let variable = |name| std::env::var_os(name).filter(|value| !value.is_empty());
-    let format = match (arguments.output_format, variable(FORMAT)) {
-        (Some(format), _) => format,
-        (None, None) => OutputFormat::Human,
-        (None, Some(word)) => {
-            let word = word.to_string_lossy();
-            output_format(&word).map_err(|advice| Error::Usage {
-                message: format!("{FORMAT} is `{}`", visible(&word)),
-                advice: Some(advice),
-            })?
-        }
-    };
+    let format = arguments.output_format.unwrap_or(OutputFormat::Human);
     if arguments.statistics && statistics_writer(format).is_none() {
         let message = "--statistics are told as text or as JSON only".to_owned();
         return Err(Error::Usage { message, advice: Some("leave out --output-format, or name json".into()) });
     }
-    let path = arguments.output_file.clone().or_else(|| variable(FILE).map(PathBuf::from));
-    Ok(vec![Output { format, path: path.filter(|path| path != Path::new("-")) }])
+    let path = arguments.output_file.clone().filter(|path| path != Path::new("-"));
+    Ok(vec![Output { format, path }])
 }
 
 type StatisticsWriter = fn(&Report<'_>, &mut dyn Write) -> io::Result<()>;

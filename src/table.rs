@@ -6,6 +6,8 @@ use std::borrow::Cow;
 use std::fmt;
 
 use bitflags::bitflags;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::edit::Edit;
 use crate::format::{Format, Generation, Kind, Region};
@@ -25,7 +27,7 @@ pub struct Import {
 }
 
 /// Which country a phone number without a calling code is read in first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum PhoneRegion {
     /// The store's; the address country where the store's is not given.
@@ -36,7 +38,7 @@ pub enum PhoneRegion {
 }
 
 /// Which importer reads the file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum ImportPath {
     /// The import of customers in Shopify's admin: of rows with one key it keeps the last.

@@ -29,10 +29,12 @@ impl Shell {
         for name in ["CI", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "NO_GRAPHICS", "GITHUB_STEP_SUMMARY"] {
             command.env_remove(name);
         }
-        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CSV_PREFLIGHT_")) {
+        for name in csv_preflight::report::ROOTS {
             command.env_remove(name);
         }
-        for name in csv_preflight::report::ROOTS {
+        for (name, _) in
+            std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CSV_PREFLIGHT_"))
+        {
             command.env_remove(name);
         }
         command
@@ -50,7 +52,7 @@ impl Shell {
         Run::new(child.wait_with_output().unwrap())
     }
 
-    fn json(&self, arguments: &[&str]) -> Value {
+    pub(crate) fn json(&self, arguments: &[&str]) -> Value {
         let run = self.run(&[&["check", "--output-format", "json"], arguments].concat());
         serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {}{}", run.out, run.err))
     }

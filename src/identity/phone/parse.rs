@@ -1,7 +1,8 @@
 //! From a text and a region to a number: libphonenumber's `parse`, with its heuristics, over digits.
 //!
 //! Three ways in: `+` and digits of a valid number are one walk over the table; digits among the usual ASCII
-//! punctuation are collected in one pass; anything else goes through `extract`.
+//! punctuation are collected in one pass, and those of a valid number of the region are one walk too; anything
+//! else goes through `extract`.
 
 use super::Defect;
 use super::extract::{is_plus, is_viable, possible_number, split_extension};
@@ -66,8 +67,12 @@ fn parse_any(text: &str, region: Option<Region>) -> Result<Number, Defect> {
     let home = region.and_then(Territory::of_region);
     let mut digits = Digits::new();
     if let Some(plus) = collect(text, &mut digits) {
-        if !plus && home.is_none() {
-            return Err(Defect::NoRegion);
+        if !plus {
+            let home = home.ok_or(Defect::NoRegion)?;
+            if let Some((national, verdict)) = home.at_home(digits.as_bytes()) {
+                let code = home.code();
+                return Ok(Number::new(E164::new(code, national), code.code, verdict, None));
+            }
         }
         return resolve(digits.as_bytes(), plus, home, |code, national| number(code, national, None))?;
     }
