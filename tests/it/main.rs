@@ -11,6 +11,7 @@ mod chunks;
 mod cli;
 mod corpus;
 mod fixes;
+mod formats;
 mod generator;
 mod healthy;
 mod hostile;
