@@ -321,6 +321,11 @@ impl<'a> Cell<'a> {
         cell_text(self.row.bytes, self.raw)
     }
 
+    /// The bytes of its text, quotes removed, UTF-8 or not.
+    pub fn bytes(&self) -> Cow<'a, [u8]> {
+        cell_bytes(self.row.bytes, self.raw)
+    }
+
     /// What is known about it.
     pub fn facts(&self) -> Facts {
         self.raw.facts
