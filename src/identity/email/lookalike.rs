@@ -208,7 +208,7 @@ mod tests {
 
     fn told(address: &str) -> (&str, Guise) {
         let found = lookalike(address).unwrap_or_else(|| panic!("{address}"));
-        (&address[found.start..found.end], found.guise)
+        (address.get(found.start..found.end).unwrap(), found.guise)
     }
 
     #[test]

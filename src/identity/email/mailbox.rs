@@ -1,5 +1,6 @@
 //! Addresses with something around them: names, `mailto:`, punctuation, other addresses.
 
+use super::is_invisible;
 use super::syntax::refusal;
 
 /// What a text that is no bare address holds.
@@ -89,7 +90,8 @@ fn shorter(text: &str) -> Option<&str> {
 }
 
 fn accepted(text: &str) -> Option<&str> {
-    refusal(text).is_none().then_some(text)
+    // What nobody sees is taken out first, by another repair.
+    (refusal(text).is_none() && !text.contains(is_invisible)).then_some(text)
 }
 
 /// Without `mailto:`, `E-mail: ` and the like before it; a query after it belongs to the scheme.

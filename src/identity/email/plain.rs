@@ -9,30 +9,46 @@ const SHORT_DOMAIN: usize = 63;
 /// address is, so one walk over its bytes settles it.
 pub fn is_plain(text: &[u8]) -> bool {
     let (mut at, mut last_dot, mut digit_after_dot) = (None, None, false);
-    // As after a dot, a dot must not come first.
-    let mut before = b'.';
+    // Nothing, a dot, an `@` or a hyphen was last; two of these together need a second look.
+    let mut edge = true;
     for (index, &byte) in text.iter().enumerate() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' => {}
-            b'0'..=b'9' => digit_after_dot = true,
-            b'_' | b'+' if at.is_none() => {}
-            b'-' if at.is_none() || (before != b'.' && before != b'@') => {}
-            b'.' if before != b'.' && before != b'@' && (at.is_none() || before != b'-') => {
-                (last_dot, digit_after_dot) = (Some(index), false);
-            }
-            b'@' if at.is_none() && before != b'.' => (at, last_dot) = (Some(index), None),
+            b'a'..=b'z' | b'A'..=b'Z' => edge = false,
+            b'0'..=b'9' => (digit_after_dot, edge) = (true, false),
+            b'_' | b'+' if at.is_none() => edge = false,
+            b'-' if !edge => edge = true,
+            b'.' if !edge => (last_dot, digit_after_dot, edge) = (Some(index), false, true),
+            b'@' if !edge && at.is_none() => (at, last_dot, edge) = (Some(index), None, true),
             _ => return false,
         }
-        before = byte;
     }
     let Some(at) = at else { return false };
     last_dot.is_some()
-        && before != b'.'
-        && before != b'-'
+        && !edge
         && !digit_after_dot
         && at <= LONGEST_LOCAL
         && text.len() <= LONGEST
         && text.len() - at <= SHORT_DOMAIN
+}
+
+/// Whether nothing stands around an address here that would have to go. Cheaper than [`is_plain`], and never
+/// true of a text that is [`super::Defect::NotBare`].
+pub fn is_bare(text: &[u8]) -> bool {
+    let odd = |chunk: &[u8; 16]| chunk.iter().fold(0, |odd, byte| odd | is_odd(*byte));
+    let odds = match (text.first_chunk(), text.last_chunk()) {
+        (Some(first), Some(last)) if text.len() <= 32 => odd(first) | odd(last),
+        _ => text.iter().fold(0, |odd, byte| odd | is_odd(*byte)),
+    };
+    odds == 0 && text.last() != Some(&b'.')
+}
+
+/// 1 for a byte that is not a letter, digit or one of `@.+-_`, else 0; without branches, so that many are told
+/// at once.
+fn is_odd(byte: u8) -> u8 {
+    let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
+    let digit = byte.wrapping_sub(b'0') < 10;
+    let symbol = matches!(byte, b'@' | b'.' | b'+' | b'-' | b'_');
+    u8::from(!(letter | digit | symbol))
 }
 
 #[cfg(test)]
@@ -42,7 +58,7 @@ mod tests {
 
     #[test]
     fn common_addresses_are_plain() {
-        for text in ["bob@example.com", "a.b+c_d-e@mail.example.co", "A1@b2.Com", "-a-.b@x-y.co"] {
+        for text in ["bob@example.com", "a.b+c_d-e@mail.example.co", "A1@b2.Com", "a-b@x-y.co"] {
             assert!(is_plain(text.as_bytes()), "{text}");
         }
     }

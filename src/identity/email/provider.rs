@@ -89,11 +89,12 @@ fn is_common(domain: &[u8]) -> bool {
 
 /// Whether a domain is right beyond doubt; the fast way to the same answer as [`slip`] in nearly all cases.
 pub fn is_settled(domain: &[u8]) -> bool {
-    is_common(domain) || {
-        let dot = domain.iter().rposition(|byte| *byte == b'.');
-        let last = dot.and_then(|dot| domain.get(dot + 1..));
-        last.is_some_and(|label| top(label) != Top::Unknown) && !is_near_a_provider(domain)
-    }
+    let top = match domain {
+        [.., b'.', a, b] => top(&[*a, *b]),
+        [.., b'.', a, b, c] => top(&[*a, *b, *c]),
+        _ => top(domain.rsplit(|byte| *byte == b'.').next().unwrap_or_default()),
+    };
+    is_common(domain) || top != Top::Unknown && !begins_like_a_provider(domain)
 }
 
 /// What is probably wrong with a domain in small ASCII letters, if anything.
@@ -143,10 +144,18 @@ fn provider_of(domain: &str) -> Option<&'static Provider> {
     providers.find(|provider| provider.name == name && provider.suffixes.contains(&suffix))
 }
 
-fn is_near_a_provider(domain: &[u8]) -> bool {
-    let dot = domain.iter().position(|byte| *byte == b'.').unwrap_or(domain.len());
-    let name = domain.get(..dot).unwrap_or_default();
-    domain.starts_with(b"www.") || candidates(name).next().is_some()
+/// Whether the first letters allow for one of the providers or a slip away from it.
+fn begins_like_a_provider(domain: &[u8]) -> bool {
+    let [first, second, third, ..] = *domain else { return true };
+    // Of the second and third letter one is right and in place, or one place off.
+    let begins = |provider: &Provider| match *provider.name.as_bytes() {
+        [_, two, three, ..] => second == two || third == two || second == three || third == three,
+        _ => true,
+    };
+    let swapped = |provider: &Provider| provider.name.as_bytes().get(1) == Some(&first);
+    providers(first).iter().any(begins)
+        || providers(second).iter().any(swapped)
+        || domain.starts_with(b"www.")
 }
 
 /// Providers whose name is `name` or one slip away from it.
@@ -162,7 +171,7 @@ fn candidates(name: &[u8]) -> impl Iterator<Item = &'static Provider> {
 impl Provider {
     fn resembles(&self, name: &[u8]) -> bool {
         let own = self.name.as_bytes();
-        own == name || self.distinct && is_one_slip(name, own)
+        own.len().abs_diff(name.len()) <= 1 && (own == name || self.distinct && is_one_slip(name, own))
     }
 
     /// The provider's domain that is meant by `name` (which resembles the provider's) and `suffix`. `None`
@@ -201,7 +210,6 @@ fn is_one_slip(text: &[u8], meant: &[u8]) -> bool {
     let head = short.iter().zip(long).take_while(|(a, b)| a == b).count();
     let (short, long) = (short.get(head..).unwrap_or_default(), long.get(head..).unwrap_or_default());
     match (short, long) {
-        ([], []) => false,
         ([a, b, short @ ..], [c, d, long @ ..]) if a == d && b == c && short == long => true,
         ([_, short @ ..], [_, long @ ..]) if short.len() == long.len() => short == long,
         (short, [_, long @ ..]) => short == long,

@@ -229,7 +229,7 @@ mod tests {
 
     /// Part, ground and reason of each refusal.
     fn told(address: &str) -> Option<(&str, Ground, &'static str)> {
-        refusal(address).map(|r| (&address[r.start..r.end], r.ground, r.reason))
+        refusal(address).map(|r| (address.get(r.start..r.end).unwrap(), r.ground, r.reason))
     }
 
     #[test]

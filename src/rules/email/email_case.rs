@@ -34,7 +34,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(cell: &Cell<'_>, sink: &mut Sink) {
     let text = cell.text();
-    let capital = |text: &str| text.chars().any(|c| c.is_uppercase());
+    let capital = |text: &str| text.chars().any(char::is_uppercase);
     if !capital(&text) {
         return;
     }

@@ -42,7 +42,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(cell: &Cell<'_>, sink: &mut Sink) {
-    if email::is_plain(&cell.bytes()) {
+    if email::is_bare(&cell.bytes()) {
         return;
     }
     let text = cell.text();
