@@ -45,10 +45,10 @@ pub fn is_bare(text: &[u8]) -> bool {
 /// 1 for a byte that is not a letter, digit or one of `@.+-_`, else 0; without branches, so that many are told
 /// at once.
 fn is_odd(byte: u8) -> u8 {
-    let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
-    let digit = byte.wrapping_sub(b'0') < 10;
-    let symbol = matches!(byte, b'@' | b'.' | b'+' | b'-' | b'_');
-    u8::from(!(letter | digit | symbol))
+    let one_of = |symbols: [u8; 5]| symbols.iter().fold(0, |any, symbol| any | u8::from(byte == *symbol));
+    let letter = u8::from((byte | 0x20).wrapping_sub(b'a') < 26);
+    let digit = u8::from(byte.wrapping_sub(b'0') < 10);
+    1 ^ (letter | digit | one_of(*b"@.+-_"))
 }
 
 #[cfg(test)]
