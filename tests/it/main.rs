@@ -10,6 +10,7 @@
 mod chunks;
 mod cli;
 mod corpus;
+mod email;
 mod fixes;
 mod formats;
 mod generator;
