@@ -2,11 +2,13 @@
 //! each other.
 
 pub mod email;
+mod fit;
 mod index;
 mod key;
 pub mod phone;
 mod sort;
 
+pub use fit::{fit, is_email};
 pub use index::{At, Entries, Group, Grouping, Member, Rows, group};
 pub use key::{Keys, Space};
 pub use sort::{Customs, Event, Sort, classify};

@@ -71,7 +71,8 @@ static PLACES: LazyLock<Places> = LazyLock::new(|| {
 
 impl Places {
     fn new(mut written: Written) -> Self {
-        let region = |code: &str| Region::from_letters(code.as_bytes()).expect("country codes are two letters");
+        let region =
+            |code: &str| Region::from_letters(code.as_bytes()).expect("country codes are two letters");
         let mut places = Self { countries: Vec::new(), by_code: [0; 26 * 26], names: Vec::new() };
         for code in written.accepted.split_whitespace() {
             let about = written.country.remove(code).unwrap_or_default();
@@ -101,7 +102,8 @@ impl Country {
         let code = |text: &str| ProvinceCode::new(text).expect("province codes have at most 8 bytes");
         let mut provinces: Vec<ProvinceCode> = list(&about.provinces).map(code).collect();
         provinces.sort_unstable();
-        let zip = (!about.zip.is_empty()).then(|| ZipCodes::new(list(&about.zip), list(&about.leading_zeros)));
+        let zip =
+            (!about.zip.is_empty()).then(|| ZipCodes::new(list(&about.zip), list(&about.leading_zeros)));
         Self {
             region,
             provinces,
@@ -168,7 +170,8 @@ mod tests {
         for not in ["PR", "GU", "AQ", "UK", "gb", "G", "GBR", "", "É"] {
             assert!(Country::from_code(not).is_none(), "{not}");
         }
-        let with_provinces: Vec<&Country> = Country::all().iter().filter(|c| !c.provinces.is_empty()).collect();
+        let with_provinces: Vec<&Country> =
+            Country::all().iter().filter(|c| !c.provinces.is_empty()).collect();
         assert_eq!(with_provinces.len(), 37);
         assert_eq!(with_provinces.iter().map(|c| c.provinces.len()).sum::<usize>(), 1129);
     }

@@ -40,6 +40,11 @@ impl Region {
         NAMES.get(&folded(text)).copied().flatten().or_else(by_alpha3)
     }
 
+    /// Reads a code of two letters or three, or an English name.
+    pub fn meant(text: &str) -> Option<Self> {
+        Self::from_code(text).or_else(|| Self::from_name(text))
+    }
+
     /// The name in ISO's register; the code where it has none.
     pub fn name(&self) -> &str {
         rust_iso3166::from_alpha2(self.code()).map_or(self.code(), |country| country.name)
