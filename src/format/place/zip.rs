@@ -8,10 +8,18 @@ const LONGEST: usize = 12;
 /// What a country's postal codes look like.
 #[derive(Debug)]
 pub(super) struct ZipCodes {
-    /// Without spaces and hyphens: `9` a digit, `A` a letter, `X` either, the rest as it stands.
-    shapes: Vec<String>,
+    shapes: Vec<Shape>,
     /// How those begin that start with a zero.
     leading_zeros: Vec<String>,
+}
+
+/// `9` a digit, `A` a letter, `X` either, the rest as it stands.
+#[derive(Debug)]
+struct Shape {
+    /// With the space or hyphen that people write.
+    written: String,
+    /// Without it, for many leave it out.
+    squeezed: String,
 }
 
 /// What a text is among a country's postal codes.
@@ -33,13 +41,15 @@ impl ZipCodes {
         leading_zeros: impl Iterator<Item = &'a str>,
     ) -> Self {
         Self {
-            shapes: shapes.map(str::to_owned).collect(),
+            shapes: shapes
+                .map(|shape| Shape { written: shape.to_owned(), squeezed: shape.replace([' ', '-'], "") })
+                .collect(),
             leading_zeros: leading_zeros.map(str::to_owned).collect(),
         }
     }
 
     pub(super) fn shape(&self) -> &str {
-        self.shapes.first().map_or("", String::as_str)
+        self.shapes.first().map_or("", |shape| &shape.written)
     }
 
     pub(super) fn read(&self, text: &str, country: &str) -> Zip {
@@ -60,7 +70,7 @@ impl ZipCodes {
         if squeezed.is_empty() {
             return Zip::Unknown;
         }
-        if self.shapes.iter().any(|shape| has_shape(squeezed, shape)) {
+        if self.shapes.iter().any(|shape| has_shape(squeezed, &shape.squeezed)) {
             return Zip::Fits;
         }
         if let Some(found) = self.with_zeros(squeezed, bare) {
@@ -71,7 +81,7 @@ impl ZipCodes {
         let marked = unmarked.is_some_and(|rest| {
             bare.contains('-')
                 && squeezed.first().is_some_and(u8::is_ascii_alphabetic)
-                && self.shapes.iter().any(|shape| has_shape(rest, shape))
+                && self.shapes.iter().any(|shape| has_shape(rest, &shape.squeezed))
         });
         if marked { Zip::Fits } else { Zip::Misfits }
     }
@@ -85,14 +95,19 @@ impl ZipCodes {
         {
             return None;
         }
-        self.shapes.iter().filter(|shape| shape.bytes().all(|class| class == b'9')).find_map(|shape| {
-            let lost = shape.len().checked_sub(squeezed.len())?;
-            if !(1..=2).contains(&lost) || lost == 2 && shape.len() > 7 {
+        let numbers = self.shapes.iter().filter(|shape| shape.squeezed.bytes().all(|class| class == b'9'));
+        let mut found = numbers.filter_map(|shape| {
+            let lost = shape.squeezed.len().checked_sub(squeezed.len())?;
+            if !(1..=2).contains(&lost) || lost == 2 && shape.squeezed.len() > 7 {
                 return None;
             }
             let whole = format!("{}{bare}", "0".repeat(lost));
-            self.leading_zeros.iter().any(|start| whole.starts_with(start)).then_some(whole)
-        })
+            // A space or hyphen has to stand in its place.
+            let in_place = squeezed.len() == bare.len() || has_shape(whole.as_bytes(), &shape.written);
+            let is_real = self.leading_zeros.iter().any(|start| whole.starts_with(start));
+            (in_place && is_real).then_some(whole)
+        });
+        found.next()
     }
 }
 
@@ -160,6 +175,8 @@ mod tests {
         assert_eq!(zip("AU", "800"), lost("0800"));
         assert_eq!(zip("AU", "300"), Zip::Misfits);
         assert_eq!(zip("JP", "600042"), lost("0600042"));
+        assert_eq!(zip("JP", "60-0042"), lost("060-0042"));
+        assert_eq!(zip("JP", "600-042"), Zip::Misfits);
         assert_eq!(zip("CH", "800"), Zip::Misfits);
         assert_eq!(zip("US", "12"), Zip::Misfits);
         assert_eq!(zip("US", "0213"), Zip::Misfits);

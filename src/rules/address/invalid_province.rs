@@ -61,6 +61,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
             b"Email,Default Address Province Code,Default Address Country Code\na@example.com,IDF,FR\n",
             &["2:15 `FR` has no provinces to Shopify; what the import does with `IDF` is not known"],
         ),
+        Example::bad(
+            b"Email,Province,Province Code,Country,Country Code\n\
+              a@example.com,Texass,,United States,US\nb@example.com,Texass,TX,United States,US\n",
+            &[
+                "2:15 `Texass` is no name of a province of `US` that is known here, and the row has no \
+                 province code",
+            ],
+        ),
         Example::good(
             b"Email,Default Address Province Code,Default Address Country Code\n\
               a@example.com,CA,US\nb@example.com,Q ROO,MX\nc@example.com,JP-13,JP\nd@example.com,,US\n",
@@ -86,7 +94,7 @@ fn check(cell: &Cell<'_>, sink: &mut Sink) {
     if cell.column.kind == Kind::Province {
         // A name beside its code decides nothing; and only there every name is surely known.
         if meant.is_none() && was_measured && !cell.row.has(Kind::ProvinceCode) {
-            sink.report(Severity::Warning, Some(cell.column.index), || unknown(cell, country));
+            sink.report(Severity::Warning, Some(cell.column.index), || unknown_name(cell, country));
         }
         return;
     }
@@ -133,6 +141,15 @@ fn unknown(cell: &Cell<'_>, country: &Country) -> Finding {
         country.region.name(),
         codes.join(", ")
     ))
+}
+
+fn unknown_name(cell: &Cell<'_>, country: &Country) -> Finding {
+    let message = format!(
+        "{} is no name of a province of {} that is known here, and the row has no province code",
+        quote(&cell.text()),
+        quote(country.code())
+    );
+    Finding::on(cell, &RULE, message).help("look whether the country is right; correct the name")
 }
 
 fn none_there(cell: &Cell<'_>, country: &Country) -> Finding {

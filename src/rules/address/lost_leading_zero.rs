@@ -67,7 +67,7 @@ fn check(cell: &Cell<'_>, sink: &mut Sink) {
             "{} has lost {zeros} in front: postal codes of {} have {} digits, and {} is one",
             quote(&text),
             quote(country.code()),
-            country.zip_shape().len(),
+            country.zip_shape().bytes().filter(|class| *class == b'9').count(),
             quote(&whole)
         );
         let edit = cell.rewritten(&whole);

@@ -25,8 +25,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
               c@example.com,GB,SW1A\n",
             &[
                 "2:18 `SW1A 1AA` does not look like a postal code of `US`, such as `99999`",
-                "3:18 `90210` does not look like a postal code of `CA`, such as `A9A9A9`",
-                "4:18 `SW1A` does not look like a postal code of `GB`, such as `AA99AA`",
+                "3:18 `90210` does not look like a postal code of `CA`, such as `A9A 9A9`",
+                "4:18 `SW1A` does not look like a postal code of `GB`, such as `AA9 9AA`",
             ],
         ),
         Example::good(

@@ -58,6 +58,9 @@ const STRICT: &[Kind] = &[
 /// How far a row is tried to the left and to the right.
 const FURTHEST: usize = 3;
 
+/// How well they must fit there: two cells of a strict kind, or it is no more than two cells swapped.
+const LEAST: i32 = 4;
+
 /// By how much the cells must fit better elsewhere to be said to have slipped.
 const MARGIN: i32 = 6;
 
@@ -78,18 +81,16 @@ fn check(cell: &Cell<'_>, sink: &mut Sink) {
 }
 
 fn judge(cell: &Cell<'_>, sink: &mut Sink) {
-    let text = cell.text();
-    let misplaced =
-        fit(cell.column.kind, &text) < 0 || is_email(text.trim()) && cell.column.kind != Kind::Email;
-    // The first cell out of place speaks for the row.
-    if !misplaced || first_misplaced(&cell.row) != Some(cell.column.index) {
-        return;
-    }
-    let slipped = slip(&cell.row);
-    let is_address = is_email(text.trim());
-    // The same address under its own header as well: somebody wrote it twice, and nothing slipped.
-    let is_lost = || cell.row.text(Kind::Email).is_empty();
-    if slipped.is_none() && !(is_address && is_lost()) {
+    let (row, text) = (&cell.row, cell.text());
+    let slipped = slip(row);
+    let is_first = match slipped {
+        // The first cell out of place speaks for the row.
+        Some(_) => first(row, |cell| fit(cell.column.kind, &cell.text()) < 0),
+        // An address that stands under its own header as well is not lost.
+        None if is_email(&row.text(Kind::Email)) => None,
+        None => first(row, |cell| is_email(cell.text().trim())),
+    };
+    if is_first != Some(cell.column.index) {
         return;
     }
     sink.report(RULE.severity, Some(cell.column.index), || {
@@ -107,21 +108,17 @@ fn judge(cell: &Cell<'_>, sink: &mut Sink) {
     });
 }
 
-/// The first column whose cell is certainly out of place.
-fn first_misplaced(row: &Row<'_>) -> Option<u32> {
-    let strict = |cell: &Cell<'_>| STRICT.contains(&cell.column.kind);
-    let out = |cell: &Cell<'_>| {
-        let text = cell.text();
-        fit(cell.column.kind, &text) < 0 || is_email(text.trim()) && cell.column.kind != Kind::Email
-    };
-    row.cells().find(|cell| strict(cell) && out(cell)).map(|cell| cell.column.index)
+/// The first strict column whose cell is so.
+fn first(row: &Row<'_>, is_so: impl Fn(&Cell<'_>) -> bool) -> Option<u32> {
+    let mut cells = row.cells().filter(|cell| STRICT.contains(&cell.column.kind));
+    cells.find(|cell| is_so(cell)).map(|cell| cell.column.index)
 }
 
 /// How far, and to which side, the cells have to be moved back to fit their headers, if that is clear: from
 /// the first cell out of place on they fit far better there than where they stand.
 fn slip(row: &Row<'_>) -> Option<(usize, &'static str)> {
     let width = row.table.width();
-    let from = first_misplaced(row)? as usize;
+    let from = first(row, |cell| fit(cell.column.kind, &cell.text()) < 0)? as usize;
     // From that cell on each cell under the header `distance` further left (or right).
     let score = |cells: &mut dyn Iterator<Item = (usize, usize)>| -> i32 {
         cells
@@ -142,5 +139,5 @@ fn slip(row: &Row<'_>) -> Option<(usize, &'static str)> {
         }
     }
     let (fits, distance, side) = best?;
-    (fits > 0 && fits >= stands + MARGIN).then_some((distance, side))
+    (fits >= LEAST && fits >= stands + MARGIN).then_some((distance, side))
 }
