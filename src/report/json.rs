@@ -138,6 +138,11 @@ pub fn write(report: &Report<'_>, redact: bool, out: &mut dyn Write) -> io::Resu
             scope: report.scope.iter().map(|line| scope(line, redact)).collect(),
         },
     };
+    write_harmless(&document, out)
+}
+
+/// Anything as pretty JSON that may be shown in a terminal.
+pub(super) fn write_harmless(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let mut serializer = Serializer::with_formatter(&mut *out, Harmless(PrettyFormatter::new()));
     document.serialize(&mut serializer)?;
     writeln!(out)

@@ -14,6 +14,7 @@ mod fixes;
 mod hostile;
 mod lexer;
 mod phone;
+mod places;
 mod positions;
 mod readme;
 mod robust;
