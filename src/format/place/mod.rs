@@ -8,8 +8,8 @@ mod province;
 mod region;
 mod zip;
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{LazyLock, OnceLock};
 
 use serde::Deserialize;
 
@@ -32,6 +32,8 @@ pub struct Country {
     also: Vec<(ProvinceCode, ProvinceCode)>,
     /// Names beside ISO's, folded.
     names: Vec<(String, ProvinceCode)>,
+    /// All names, once somebody asks.
+    all_names: OnceLock<HashMap<String, Option<ProvinceCode>>>,
     zip: Option<ZipCodes>,
 }
 
@@ -109,6 +111,7 @@ impl Country {
             provinces,
             also: about.also.iter().map(|(other, own)| (code(other), code(own))).collect(),
             names: about.names.iter().map(|(name, own)| (folded(name), code(own))).collect(),
+            all_names: OnceLock::new(),
             zip,
         }
     }

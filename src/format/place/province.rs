@@ -1,5 +1,6 @@
 //! Codes of provinces, and what a text that is none may mean.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use super::Country;
@@ -85,15 +86,21 @@ impl Country {
         if name.len() > 100 {
             return None;
         }
-        let name = folded(name);
-        if let Some((_, own)) = self.names.iter().find(|(other, _)| *other == name) {
-            return Some(*own);
+        self.all_names.get_or_init(|| self.name_all()).get(&folded(name)).copied().flatten()
+    }
+
+    /// All names, folded; `None` where several provinces have the name.
+    fn name_all(&self) -> HashMap<String, Option<ProvinceCode>> {
+        let mut names = HashMap::new();
+        for part in self.iso_subdivisions().unwrap_or_default() {
+            let Some((own, _)) = self.by_code(part.code) else { continue };
+            let known = names.entry(folded(part.name)).or_insert(Some(own));
+            if *known != Some(own) {
+                *known = None;
+            }
         }
-        let iso = self.iso_subdivisions()?;
-        let named = iso.iter().filter(|part| folded(part.name) == name);
-        let mut own = named.filter_map(|part| self.by_code(part.code)).map(|(own, _)| own);
-        let first = own.next()?;
-        own.all(|other| other == first).then_some(first)
+        names.extend(self.names.iter().map(|(name, own)| (name.clone(), Some(*own))));
+        names
     }
 }
 

@@ -55,6 +55,9 @@ const STRICT: &[Kind] = &[
     Kind::AddressPhone,
 ];
 
+/// Wider rows are not tried.
+const WIDEST: usize = 200;
+
 /// How far a row is tried to the left and to the right.
 const FURTHEST: usize = 3;
 
@@ -65,32 +68,35 @@ const LEAST: i32 = 4;
 const MARGIN: i32 = 6;
 
 fn check(cell: &Cell<'_>, sink: &mut Sink) {
-    let raw = cell.raw();
-    // What may stand here, most of the time, is told from what may not by its length and a byte or two.
-    let is_suspect = match cell.column.kind {
-        Kind::Email => !raw.contains(&b'@'),
-        Kind::CountryCode => raw.len() > 2,
-        Kind::ProvinceCode => raw.len() > 5 && raw.contains(&b'@'),
-        Kind::Phone | Kind::AddressPhone => raw.len() < 5 || raw.contains(&b'@'),
-        Kind::Zip => raw.len() > 5 && raw.contains(&b'@'),
-        _ => raw.len() > 3 && raw.contains(&b'@'),
-    };
-    if is_suspect && !cell.row.facts.contains(RowFacts::RAGGED) {
+    let row = &cell.row;
+    if is_suspect(cell) && !row.facts.contains(RowFacts::RAGGED) && row.table.width() <= WIDEST {
         judge(cell, sink);
+    }
+}
+
+/// What may stand here, most of the time, is told from what may not by its length and a byte or two.
+fn is_suspect(cell: &Cell<'_>) -> bool {
+    let raw = cell.raw();
+    match cell.column.kind {
+        Kind::Email => !raw.contains(&b'@'),
+        Kind::CountryCode => cell.text().len() > 2,
+        Kind::Phone | Kind::AddressPhone => raw.len() < 5 || raw.contains(&b'@'),
+        Kind::ProvinceCode | Kind::Zip => raw.len() > 5 && raw.contains(&b'@'),
+        _ => raw.len() > 3 && raw.contains(&b'@'),
     }
 }
 
 fn judge(cell: &Cell<'_>, sink: &mut Sink) {
     let (row, text) = (&cell.row, cell.text());
     let slipped = slip(row);
-    let is_first = match slipped {
-        // The first cell out of place speaks for the row.
-        Some(_) => first(row, |cell| fit(cell.column.kind, &cell.text()) < 0),
+    let speaker = match slipped {
+        // The first cell that is plainly out of place speaks for the row.
+        Some(_) => first(row, |cell| is_misfit(cell) && is_suspect(cell)),
         // An address that stands under its own header as well is not lost.
         None if is_email(&row.text(Kind::Email)) => None,
         None => first(row, |cell| is_email(cell.text().trim())),
     };
-    if is_first != Some(cell.column.index) {
+    if speaker != Some(cell.column.index) {
         return;
     }
     sink.report(RULE.severity, Some(cell.column.index), || {
@@ -108,6 +114,10 @@ fn judge(cell: &Cell<'_>, sink: &mut Sink) {
     });
 }
 
+fn is_misfit(cell: &Cell<'_>) -> bool {
+    fit(cell.column.kind, &cell.text()) < 0
+}
+
 /// The first strict column whose cell is so.
 fn first(row: &Row<'_>, is_so: impl Fn(&Cell<'_>) -> bool) -> Option<u32> {
     let mut cells = row.cells().filter(|cell| STRICT.contains(&cell.column.kind));
@@ -118,7 +128,10 @@ fn first(row: &Row<'_>, is_so: impl Fn(&Cell<'_>) -> bool) -> Option<u32> {
 /// the first cell out of place on they fit far better there than where they stand.
 fn slip(row: &Row<'_>) -> Option<(usize, &'static str)> {
     let width = row.table.width();
-    let from = first(row, |cell| fit(cell.column.kind, &cell.text()) < 0)? as usize;
+    let mut misfits = row.cells().filter(|cell| STRICT.contains(&cell.column.kind) && is_misfit(cell));
+    let from = misfits.next()?.column.index as usize;
+    // One cell out of place is no slipped row.
+    misfits.next()?;
     // From that cell on each cell under the header `distance` further left (or right).
     let score = |cells: &mut dyn Iterator<Item = (usize, usize)>| -> i32 {
         cells
