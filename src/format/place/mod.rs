@@ -8,7 +8,7 @@ mod province;
 mod region;
 mod zip;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{LazyLock, OnceLock};
 
 use serde::Deserialize;
@@ -33,7 +33,7 @@ pub struct Country {
     /// Names beside ISO's, folded.
     names: Vec<(String, ProvinceCode)>,
     /// All names, once somebody asks.
-    all_names: OnceLock<HashMap<String, Option<ProvinceCode>>>,
+    all_names: OnceLock<BTreeMap<String, Option<ProvinceCode>>>,
     zip: Option<ZipCodes>,
 }
 

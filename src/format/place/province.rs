@@ -1,6 +1,6 @@
 //! Codes of provinces, and what a text that is none may mean.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use super::Country;
@@ -90,8 +90,8 @@ impl Country {
     }
 
     /// All names, folded; `None` where several provinces have the name.
-    fn name_all(&self) -> HashMap<String, Option<ProvinceCode>> {
-        let mut names = HashMap::new();
+    fn name_all(&self) -> BTreeMap<String, Option<ProvinceCode>> {
+        let mut names = BTreeMap::new();
         for part in self.iso_subdivisions().unwrap_or_default() {
             let Some((own, _)) = self.by_code(part.code) else { continue };
             let known = names.entry(folded(part.name)).or_insert(Some(own));

@@ -1,6 +1,6 @@
 //! Countries as two letters.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::LazyLock;
 
@@ -65,8 +65,8 @@ impl Region {
 }
 
 /// Names of countries, folded; `None` where several countries have the name.
-static NAMES: LazyLock<HashMap<String, Option<Region>>> = LazyLock::new(|| {
-    let mut names = HashMap::new();
+static NAMES: LazyLock<BTreeMap<String, Option<Region>>> = LazyLock::new(|| {
+    let mut names = BTreeMap::new();
     let mut add = |name: &str, region: Region| {
         let known = names.entry(folded(name)).or_insert(Some(region));
         if *known != Some(region) {

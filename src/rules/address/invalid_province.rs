@@ -1,5 +1,6 @@
 //! A province that Shopify does not know in its country.
 
+use crate::format::ProvinceCode;
 use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -134,7 +135,7 @@ fn unknown(cell: &Cell<'_>, country: &Country) -> Finding {
     let text = cell.text();
     let message =
         format!("{} is not one of Shopify's province codes for {}", quote(&text), quote(country.code()));
-    let codes: Vec<&str> = country.provinces().iter().take(LISTED).map(|code| code.as_str()).collect();
+    let codes: Vec<&str> = country.provinces().iter().take(LISTED).map(ProvinceCode::as_str).collect();
     let more = if country.provinces().len() > LISTED { ", …" } else { "" };
     Finding::on(cell, &RULE, message).help(format!(
         "look whether the country is right; Shopify's codes for {} are {}{more}",
