@@ -24,12 +24,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
               Ann,Chen,Jr,ann@example.com,yes,US,+12125550100\n\
               Bob,bob@example.com,no,GB,+442079460958,no,\n\
               Cat,Lee,,no,US,cat@example.com,no\n\
-              Dan,Roy,dan@example.com,,yes,GB,+442079460959\n",
+              Dan,Roy,dan@example.com,,yes,GB,+442079460959\n\
+              Eve,Gray,eve@example.com,no,,FR,+33199005501\n",
             &[
                 "2:10 the cells stand 1 column too far to the right: `Jr` is under `Email`",
                 "3:21 the cells stand 1 column too far to the left: `no` is under `Email`",
                 "4:16 `cat@example.com` is an e-mail address and stands under `Phone`",
                 "5:26 the cells stand 1 column too far to the right: `yes` is under `Default Address Country Code`",
+                "6:30 the cells stand 1 column too far to the right: `FR` is under `Phone`",
             ],
         ),
         Example::good(
@@ -81,6 +83,7 @@ fn is_suspect(cell: &Cell<'_>) -> bool {
         Kind::Email => !raw.contains(&b'@'),
         Kind::CountryCode => cell.text().len() > 2,
         Kind::Phone | Kind::AddressPhone => raw.len() < 5 || raw.contains(&b'@'),
+        kind if Kind::YES_NO.contains(&kind) => cell.text().len() > 3,
         Kind::ProvinceCode | Kind::Zip => raw.len() > 5 && raw.contains(&b'@'),
         _ => raw.len() > 3 && raw.contains(&b'@'),
     }
