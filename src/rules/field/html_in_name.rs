@@ -64,15 +64,14 @@ fn check(cell: &Cell<'_>, sink: &mut Sink) {
     });
 }
 
-/// How far the end of a tag is looked for, in bytes.
-const LONGEST: usize = 1000;
-
 /// The first tag from byte `from` on: its start and end.
 fn next_tag(text: &str, from: usize) -> Option<(usize, usize)> {
     text.get(from..)?.match_indices('<').map(|(at, _)| from + at).find_map(|start| {
         let rest = text.get(start + 1..)?;
-        let length = rest.bytes().take(LONGEST).position(|byte| byte == b'>')?;
-        let inside = rest.get(..length)?;
+        // Looked for no further than the next `<`, so that a cell of nothing else is read once.
+        let length = rest.find(['<', '>'])?;
+        let inside =
+            rest.get(..length).filter(|_| rest.get(length..).is_some_and(|end| end.starts_with('>')))?;
         let name = inside.strip_prefix('/').unwrap_or(inside);
         let letters = name.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
         let is_tag = inside.starts_with('!')
