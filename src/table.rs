@@ -293,9 +293,12 @@ impl<'a> Row<'a> {
     /// The country of the address as Shopify knows it, by code or else by name.
     pub fn address_country(&self) -> Option<&'static Country> {
         // Nearly always the cell is a code and nothing else.
-        let by_code = self.cell(Kind::CountryCode).and_then(|cell| Country::from_code(&cell.text()));
+        let by_code = self.cell(Kind::CountryCode).and_then(|cell| Country::from_bytes(cell.raw()));
         by_code.or_else(|| {
             let code = self.text(Kind::CountryCode);
+            if let Some(country) = Country::from_code(&code) {
+                return Some(country);
+            }
             let region = if code.is_empty() { self.address_region() } else { Region::meant(&code) };
             Country::of(region?)
         })

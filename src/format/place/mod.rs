@@ -118,7 +118,12 @@ impl Country {
 
     /// The country with exactly this code, in capitals.
     pub fn from_code(code: &str) -> Option<&'static Self> {
-        let number = *PLACES.by_code.get(pair(code.as_bytes())?)?;
+        Self::from_bytes(code.as_bytes())
+    }
+
+    /// The same for a cell as it stands in the file.
+    pub fn from_bytes(code: &[u8]) -> Option<&'static Self> {
+        let number = *PLACES.by_code.get(pair(code)?)?;
         PLACES.countries.get(usize::from(number).checked_sub(1)?)
     }
 
@@ -146,6 +151,16 @@ impl Country {
     pub fn province(&self, code: &str) -> Option<ProvinceCode> {
         let code = ProvinceCode::new(code)?;
         self.provinces.binary_search(&code).is_ok().then_some(code)
+    }
+
+    /// Whether a cell as it stands in the file is exactly the code of a province.
+    pub fn has_province(&self, code: &[u8]) -> bool {
+        ProvinceCode::from_bytes(code).is_some_and(|code| self.provinces.binary_search(&code).is_ok())
+    }
+
+    /// Whether a cell as it stands in the file is plainly one of its postal codes.
+    pub fn has_zip(&self, code: &[u8]) -> bool {
+        self.zip.as_ref().is_some_and(|zip| zip.is_plain(code))
     }
 
     /// What its postal codes make of `text`.

@@ -13,8 +13,14 @@ pub struct ProvinceCode([u8; 8]);
 impl ProvinceCode {
     /// A text as a code; `None` if no code is so long.
     pub(super) fn new(text: &str) -> Option<Self> {
+        Self::from_bytes(text.as_bytes())
+    }
+
+    pub(super) fn from_bytes(text: &[u8]) -> Option<Self> {
         let mut code = [0; 8];
-        code.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
+        for (place, byte) in code.get_mut(..text.len())?.iter_mut().zip(text) {
+            *place = *byte;
+        }
         Some(Self(code))
     }
 

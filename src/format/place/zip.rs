@@ -52,6 +52,11 @@ impl ZipCodes {
         self.shapes.first().map_or("", |shape| &shape.written)
     }
 
+    /// Whether the bytes are one as people write it, or without the separator.
+    pub(super) fn is_plain(&self, bytes: &[u8]) -> bool {
+        self.shapes.iter().any(|shape| has_shape(bytes, &shape.written) || has_shape(bytes, &shape.squeezed))
+    }
+
     pub(super) fn read(&self, text: &str, country: &str) -> Zip {
         let mut squeezed = [0; LONGEST];
         let mut length = 0;

@@ -65,6 +65,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(cell: &Cell<'_>, sink: &mut Sink) {
+    if Country::from_bytes(cell.raw()).is_some() {
+        return;
+    }
     let text = cell.text();
     // A code is as good in a column of names.
     if Country::from_code(&text).is_some() || text.trim().is_empty() {

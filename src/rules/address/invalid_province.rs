@@ -80,6 +80,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(cell: &Cell<'_>, sink: &mut Sink) {
     // Where there is no country, or none that Shopify knows, other rules speak.
     let Some(country) = cell.row.address_country() else { return };
+    if country.has_province(cell.raw()) {
+        return;
+    }
     let text = cell.text();
     if country.province(&text).is_some() || text.trim().is_empty() {
         return;

@@ -58,6 +58,9 @@ fn check(cell: &Cell<'_>, sink: &mut Sink) {
         return;
     }
     let Some(country) = cell.row.address_country() else { return };
+    if country.has_zip(cell.raw()) {
+        return;
+    }
     let text = cell.text();
     let Zip::LostZeros(whole) = country.zip(&text) else { return };
     sink.report(RULE.severity, Some(cell.column.index), || {

@@ -39,6 +39,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(cell: &Cell<'_>, sink: &mut Sink) {
     let Some(country) = cell.row.address_country() else { return };
+    if country.has_zip(cell.raw()) {
+        return;
+    }
     let text = cell.text();
     if country.zip(&text) != Zip::Misfits {
         return;

@@ -81,9 +81,12 @@ fn is_suspect(cell: &Cell<'_>) -> bool {
     let raw = cell.raw();
     match cell.column.kind {
         Kind::Email => !raw.contains(&b'@'),
-        Kind::CountryCode => cell.text().len() > 2,
+        // In quotes it is longer than it is.
+        Kind::CountryCode => raw.len() > 2 && cell.text().len() > 2,
         Kind::Phone | Kind::AddressPhone => raw.len() < 5 || raw.contains(&b'@'),
-        kind if Kind::YES_NO.contains(&kind) => cell.text().len() > 3,
+        Kind::EmailConsent | Kind::SmsConsent | Kind::WhatsappConsent | Kind::TaxExempt => {
+            raw.len() > 3 && cell.text().len() > 3
+        }
         Kind::ProvinceCode | Kind::Zip => raw.len() > 5 && raw.contains(&b'@'),
         _ => raw.len() > 3 && raw.contains(&b'@'),
     }
