@@ -34,10 +34,7 @@ pub enum Command {
     /// List all rules
     Rules(Rules),
     /// Explain one rule: what, why, how we know, examples
-    Explain {
-        /// The rule, such as `duplicate-email`
-        rule: String,
-    },
+    Explain(Explain),
     /// Show the settings that hold, and where each comes from
     Config(Box<Config>),
     /// Print the JSON schema of a file that people write
@@ -226,6 +223,25 @@ pub struct Rules {
     pub format: RulesFormat,
 }
 
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The rule, such as `duplicate-email`
+    pub rule: String,
+    /// How to put it
+    #[arg(long, value_enum, default_value = "text")]
+    pub output_format: ExplainFormat,
+}
+
+/// Ways to explain a rule.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum ExplainFormat {
+    /// For people.
+    Text,
+    /// One JSON object, as in `rules --format json`.
+    Json,
+}
+
 /// Ways to list rules.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum RulesFormat {
@@ -233,6 +249,8 @@ pub enum RulesFormat {
     Table,
     /// For a document.
     Markdown,
+    /// A JSON array with all that is known about each.
+    Json,
 }
 
 /// Ways to report.

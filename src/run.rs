@@ -9,7 +9,10 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::cli::{Check, Cli, Command, Config, Output, OutputFormat, RulesFormat, SchemaOf, Set, YesNo};
+use crate::cli::{
+    Check, Cli, Command, Config, Explain, ExplainFormat, Output, OutputFormat, RulesFormat, SchemaOf, Set,
+    YesNo,
+};
 use crate::engine::{self, Input, Options, Origin, Outcome, Progress};
 use crate::error::Error;
 use crate::format::Format;
@@ -69,15 +72,20 @@ fn run(cli: &Cli, matches: &ArgMatches) -> Result<u8, Error> {
             match arguments.format {
                 RulesFormat::Table => catalogue::table(&mut out),
                 RulesFormat::Markdown => out.write_all(catalogue::markdown().as_bytes()),
+                RulesFormat::Json => catalogue::json(&mut out),
             }
             .map_err(Error::Write)?;
             Ok(CLEAN)
         }
-        Command::Explain { rule } => {
+        Command::Explain(Explain { rule, output_format }) => {
             let known = rules::by_id(rule);
             let rule =
                 known.ok_or_else(|| Error::unknown("rule", rule, rules::ALL.iter().map(|rule| rule.id)))?;
-            catalogue::explain(rule, &mut out).map_err(Error::Write)?;
+            match output_format {
+                ExplainFormat::Text => catalogue::explain(rule, &mut out),
+                ExplainFormat::Json => catalogue::explain_json(rule, &mut out),
+            }
+            .map_err(Error::Write)?;
             Ok(CLEAN)
         }
         Command::Config(arguments) => {

@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::edit::Edit;
-use crate::format::{Format, Generation, Kind, Region};
+use crate::format::{Country, Format, Generation, Kind, Region};
 use crate::source::{Dialect, Facts, Fault, RawCell, Record, Span};
 
 /// What the checks need to know about the import that is planned.
@@ -298,6 +298,20 @@ impl<'a> Row<'a> {
         Region::from_code(&code).or_else(|| {
             let name = self.text(Kind::Country);
             Region::from_code(&name).or_else(|| Region::from_name(&name))
+        })
+    }
+
+    /// The country of the address as Shopify knows it, by code or else by name.
+    pub fn address_country(&self) -> Option<&'static Country> {
+        // Nearly always the cell is a code and nothing else.
+        let by_code = self.cell(Kind::CountryCode).and_then(|cell| Country::from_bytes(cell.raw()));
+        by_code.or_else(|| {
+            let code = self.text(Kind::CountryCode);
+            if let Some(country) = Country::from_code(&code) {
+                return Some(country);
+            }
+            let region = if code.is_empty() { self.address_region() } else { Region::meant(&code) };
+            Country::of(region?)
         })
     }
 

@@ -3,6 +3,7 @@
 
 mod at;
 pub mod email;
+mod fit;
 mod group;
 mod index;
 mod key;
@@ -11,6 +12,7 @@ mod sort;
 pub mod spreadsheet;
 
 pub use at::At;
+pub use fit::{fit, is_email};
 pub use group::{Group, Grouping, Member};
 pub use index::{Entries, LONGEST_RUN, Rows, Tuning};
 pub use key::{Keys, Needs, Seeming, Space};

@@ -135,12 +135,24 @@ pub enum Group {
     Identity,
     /// Marketing consent and other yes/no cells.
     Consent,
+    /// Names, tags, notes and custom fields.
+    Field,
+    /// Countries, provinces and postal codes.
+    Address,
 }
 
 impl Group {
     /// All, in the order of the catalogue.
-    pub const ALL: [Self; 6] =
-        [Self::File, Self::Header, Self::Email, Self::Phone, Self::Identity, Self::Consent];
+    pub const ALL: [Self; 8] = [
+        Self::File,
+        Self::Header,
+        Self::Email,
+        Self::Phone,
+        Self::Identity,
+        Self::Consent,
+        Self::Field,
+        Self::Address,
+    ];
 
     /// The heading in every output.
     pub const fn name(self) -> &'static str {
@@ -151,6 +163,8 @@ impl Group {
             Self::Phone => "Phone",
             Self::Identity => "Identity",
             Self::Consent => "Consent",
+            Self::Field => "Text and tags",
+            Self::Address => "Address",
         }
     }
 
@@ -163,6 +177,8 @@ impl Group {
             Self::Phone => "phone",
             Self::Identity => "identity",
             Self::Consent => "consent",
+            Self::Field => "field",
+            Self::Address => "address",
         }
     }
 }

@@ -5,7 +5,7 @@
 
 mod prelude {
     pub(super) use crate::edit::{Applicability, Edit, Fix, Rewrite};
-    pub(super) use crate::format::{Kind, Known, Region};
+    pub(super) use crate::format::{Country, Kind, Known, Meant, Region, Zip};
     pub(super) use crate::identity::{Sort, email, phone, spreadsheet};
     pub(super) use crate::message::{counted, grouped, quote, quote_bytes};
     pub(super) use crate::rule::{
@@ -82,6 +82,22 @@ mod consent {
     pub(super) mod consent_without_identifier;
     pub(super) mod invalid_yes_no;
 }
+mod field {
+    pub(super) mod html_in_name;
+    pub(super) mod metafield_shape;
+    pub(super) mod shifted_row;
+    pub(super) mod tag_too_long;
+    pub(super) mod too_long;
+    pub(super) mod too_many_tags;
+    pub(super) mod url_in_name;
+}
+mod address {
+    pub(super) mod invalid_country;
+    pub(super) mod invalid_province;
+    pub(super) mod lost_leading_zero;
+    pub(super) mod province_without_country;
+    pub(super) mod zip_shape;
+}
 
 use crate::rule::Rule;
 
@@ -141,6 +157,18 @@ pub static ALL: &[&Rule] = &[
     &identity::missing_id::RULE,
     &consent::invalid_yes_no::RULE,
     &consent::consent_without_identifier::RULE,
+    &field::too_many_tags::RULE,
+    &field::tag_too_long::RULE,
+    &field::too_long::RULE,
+    &field::html_in_name::RULE,
+    &field::url_in_name::RULE,
+    &field::metafield_shape::RULE,
+    &field::shifted_row::RULE,
+    &address::invalid_country::RULE,
+    &address::invalid_province::RULE,
+    &address::province_without_country::RULE,
+    &address::lost_leading_zero::RULE,
+    &address::zip_shape::RULE,
 ];
 
 /// The rule with this id.

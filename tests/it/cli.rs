@@ -476,6 +476,29 @@ fn every_rule_can_be_explained() {
 }
 
 #[test]
+fn the_catalogue_is_json_too() {
+    let shell = Shell::new();
+    let all = shell.run(&["rules", "--format", "json"]);
+    assert_eq!(all.code, 0);
+    let all: Value = serde_json::from_str(&all.out).unwrap();
+    let all = all.as_array().unwrap();
+    assert_eq!(all.len(), csv_preflight::rules::ALL.len());
+    for (told, rule) in all.iter().zip(csv_preflight::rules::ALL) {
+        assert_eq!(told["id"], rule.id);
+        assert_eq!(told["severity"], rule.severity.name());
+        assert_eq!(told["sources"][0], rule.sources[0]);
+        assert_eq!(told["examples"].as_array().unwrap().len(), rule.examples.len());
+    }
+    let one = shell.run(&["explain", "invalid-country", "--output-format", "json"]);
+    assert_eq!(one.code, 0);
+    assert!(!one.out.contains('\u{1b}'));
+    let one: Value = serde_json::from_str(&one.out).unwrap();
+    assert_eq!(Some(&one), all.iter().find(|rule| rule["id"] == "invalid-country"));
+    assert_eq!(one["basis"], "measured at the API");
+    assert_eq!(one["fix"], "safe or unsafe");
+}
+
+#[test]
 fn files_in_the_repository_are_never_changed() {
     let shell = Shell::new();
     let path = shell.file("x.csv", "Email\n bob@example.com\n");

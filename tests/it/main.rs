@@ -18,6 +18,7 @@ mod healthy;
 mod hostile;
 mod lexer;
 mod phone;
+mod places;
 mod positions;
 mod readme;
 mod robust;
