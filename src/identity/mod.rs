@@ -2,6 +2,7 @@
 //! each other.
 
 mod at;
+mod consent;
 pub mod email;
 mod group;
 mod index;
@@ -11,6 +12,7 @@ mod sort;
 pub mod spreadsheet;
 
 pub use at::At;
+pub use consent::Consent;
 pub use group::{Group, Grouping, Member};
 pub use index::{Entries, LONGEST_RUN, Rows, Tuning};
 pub use key::{Keys, Needs, Seeming, Space};
