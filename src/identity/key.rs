@@ -125,6 +125,16 @@ impl Keys {
         (has_address || has_email).then_some(Seeming { name, with_address, has_email })
     }
 
+    /// What the row calls the customer, first name or last name or both; `None` where it has no name.
+    pub fn called(&mut self, row: &Row<'_>) -> Option<&str> {
+        self.buffer.clear();
+        for kind in [Kind::FirstName, Kind::LastName] {
+            push_folded(&mut self.buffer, &row.text(kind));
+            self.buffer.push(' ');
+        }
+        Some(self.buffer.trim()).filter(|name| !name.is_empty())
+    }
+
     /// Adds the address; says whether there is one.
     fn push_address(&mut self, row: &Row<'_>) -> bool {
         let (line, zip) = (row.text(Kind::Address1), row.text(Kind::Zip));

@@ -2,6 +2,7 @@
 //! each other.
 
 mod at;
+mod consent;
 pub mod email;
 mod fit;
 mod group;
@@ -12,6 +13,7 @@ mod sort;
 pub mod spreadsheet;
 
 pub use at::At;
+pub use consent::Consent;
 pub use fit::{fit, is_email};
 pub use group::{Group, Grouping, Member};
 pub use index::{Entries, LONGEST_RUN, Rows, Tuning};

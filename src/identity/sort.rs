@@ -4,8 +4,10 @@ use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::At;
+use super::consent::Consent;
 use super::group::{Group, Grouping, Member};
 use super::key::Space;
+use crate::format::Kind;
 
 /// The sort of repetition. One rule speaks for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,6 +28,10 @@ pub enum Sort {
     Id,
     /// Another row that may be the same person.
     Similar,
+    /// Consent that is the contrary of what an earlier row of the same customer says.
+    Consent,
+    /// An e-mail address or phone number under so many names that it is nobody's own.
+    Crowd,
 }
 
 /// One repetition on one row.
@@ -37,15 +43,23 @@ pub struct Event {
     pub sort: Sort,
     /// The group, by index.
     pub group: u32,
+    /// The column it is told in.
+    pub column: Kind,
     /// For an e-mail that repeats together with the phone number of the same earlier row: the group of the
     /// phone number. For a bridge too.
     pub also: Option<u32>,
 }
 
+/// So many names are no family.
+const CROWD: usize = 5;
+
 /// How the formats of the files bear on it.
 pub trait Customs {
     /// Whether several rows of this row's file may belong to one customer on purpose.
     fn several_rows_per_customer(&self, at: At) -> bool;
+
+    /// Whether the phone number of this row's file is free text, so that families share one.
+    fn loose_phone(&self, at: At) -> bool;
 }
 
 /// Where a row stands in a group.
@@ -75,6 +89,10 @@ pub fn classify(grouping: &Grouping, customs: &(impl Customs + Sync)) -> Vec<Eve
         if group.space == Space::Email {
             events.extend(ids_of_one_customer(index, group));
         }
+        if matches!(group.space, Space::Email | Space::Phone) {
+            events.extend(of_consent(index, group, customs));
+            events.extend(of_crowd(index, group));
+        }
     }
     memberships.par_sort_by_key(|membership| (membership.at, membership.space));
     let mut together: HashMap<(u32, u32), (u32, At)> = HashMap::new();
@@ -98,7 +116,8 @@ pub fn classify(grouping: &Grouping, customs: &(impl Customs + Sync)) -> Vec<Eve
                 }
                 if size(email.group) > count as usize && size(phone.group) > count as usize {
                     let also = Some(phone.group);
-                    events.push(Event { at: email.at, sort: Sort::Bridge, group: email.group, also });
+                    events
+                        .push(Event { also, ..Event::new(email.at, Sort::Bridge, email.group, Kind::Email) });
                 }
             }
             [one] if one.space == Space::Email => events.extend(of_email(one, customs)),
@@ -106,10 +125,12 @@ pub fn classify(grouping: &Grouping, customs: &(impl Customs + Sync)) -> Vec<Eve
             _ => {}
         }
     }
-    events.par_sort_by_key(|event| (event.at, event.sort, event.group));
-    // Two customers can be alike in more than one way; once is enough.
-    events.dedup_by_key(|event| {
-        (event.at, event.sort, if event.sort == Sort::Similar { 0 } else { event.group })
+    events.par_sort_by_key(|event| (event.at, event.sort, event.column as usize, event.group));
+    // Two customers can be alike in more than one way, and one in more than one key; once is enough.
+    events.dedup_by_key(|event| match event.sort {
+        Sort::Similar => (event.at, event.sort, None, 0),
+        Sort::Consent => (event.at, event.sort, Some(event.column), 0),
+        _ => (event.at, event.sort, None, event.group),
     });
     events
 }
@@ -164,7 +185,7 @@ impl Spellings {
 fn of_email(row: &Membership, customs: &impl Customs) -> Option<Event> {
     let sort = if row.same_spelling { Sort::SameEmail } else { Sort::SpelledEmail };
     let meant = row.same_spelling && customs.several_rows_per_customer(row.at);
-    (!row.first && !meant).then_some(Event { at: row.at, sort, group: row.group, also: None })
+    (!row.first && !meant).then_some(Event::new(row.at, sort, row.group, Kind::Email))
 }
 
 fn of_phone(row: &Membership) -> Option<Event> {
@@ -173,7 +194,7 @@ fn of_phone(row: &Membership) -> Option<Event> {
         (_, true) => Sort::SamePhone,
         _ => Sort::SpelledPhone,
     };
-    (!row.first).then_some(Event { at: row.at, sort, group: row.group, also: None })
+    (!row.first).then_some(Event::new(row.at, sort, row.group, Kind::Phone))
 }
 
 /// One id on rows that are different customers by e-mail, or by phone where there is no e-mail.
@@ -184,7 +205,7 @@ fn of_ids(index: u32, group: Group<'_>) -> impl Iterator<Item = Event> {
         let differ = |a: u64, b: u64| a != 0 && b != 0 && a != b;
         let other = differ(first.email, member.email)
             || (first.email == 0 || member.email == 0) && differ(first.phone, member.phone);
-        other.then_some(Event { at: member.at, sort: Sort::Id, group: index, also: None })
+        other.then_some(Event::new(member.at, Sort::Id, index, Kind::CustomerId))
     })
 }
 
@@ -196,17 +217,52 @@ fn ids_of_one_customer(index: u32, group: Group<'_>) -> impl Iterator<Item = Eve
         if id == 0 {
             id = member.id;
         }
-        differs.then_some(Event { at: member.at, sort: Sort::Id, group: index, also: None })
+        differs.then_some(Event::new(member.at, Sort::Id, index, Kind::CustomerId))
     })
 }
 
 /// Rows of one name and address with different e-mail addresses, or with addresses one typing error apart.
 fn of_people(index: u32, group: Group<'_>) -> impl Iterator<Item = Event> {
     let first = group.first().map_or(0, |member| member.email);
+    let column = if group.space == Space::Person { Kind::LastName } else { Kind::Email };
     group.iter().filter_map(move |member| {
         let other = first != 0 && member.email != 0 && member.email != first;
-        other.then_some(Event { at: member.at, sort: Sort::Similar, group: index, also: None })
+        other.then_some(Event::new(member.at, Sort::Similar, index, column))
     })
+}
+
+/// Rows of one customer of which the first that says anything of a channel says the contrary.
+fn of_consent<'g, C: Customs>(
+    index: u32,
+    group: Group<'g>,
+    customs: &'g C,
+) -> impl Iterator<Item = Event> + use<'g, C> {
+    let channels = Consent::CHANNELS.into_iter().enumerate();
+    channels.flat_map(move |(channel, column)| {
+        let mut first: Option<(bool, Member)> = None;
+        group.iter().filter_map(move |member| {
+            let says = member.consent.to(channel)?;
+            let (said, first) = *first.get_or_insert((says, member));
+            // Two people may share a phone; that is told as such.
+            let two_people = member.email != first.email && member.email != 0 && first.email != 0;
+            let loose = group.space == Space::Phone && customs.loose_phone(member.at);
+            let contrary = said != says && !two_people && !loose;
+            contrary.then_some(Event::new(member.at, Sort::Consent, index, column))
+        })
+    })
+}
+
+/// One key under many names, told on its first row.
+fn of_crowd(index: u32, group: Group<'_>) -> Option<Event> {
+    let column = if group.space == Space::Phone { Kind::Phone } else { Kind::Email };
+    let crowded = group.len() >= CROWD && group.names() >= CROWD;
+    group.first().filter(|_| crowded).map(|first| Event::new(first.at, Sort::Crowd, index, column))
+}
+
+impl Event {
+    const fn new(at: At, sort: Sort, group: u32, column: Kind) -> Self {
+        Self { at, sort, group, column, also: None }
+    }
 }
 
 #[cfg(test)]
@@ -217,6 +273,10 @@ mod tests {
     struct Plain;
     impl Customs for Plain {
         fn several_rows_per_customer(&self, _: At) -> bool {
+            false
+        }
+
+        fn loose_phone(&self, _: At) -> bool {
             false
         }
     }
@@ -230,6 +290,8 @@ mod tests {
             id: 0,
             email_spelling: *spelling,
             phone_spelling: *spelling,
+            name: 0,
+            consent: Consent::default(),
         });
         let mut grouping = Grouping::new(keys.collect());
         for space in [Space::Email, Space::Phone] {

@@ -13,7 +13,7 @@ use std::fmt;
 
 pub use facts::{Content, FileFacts, LineEnds, Split};
 pub use finding::{Finding, MAX_RELATED, Related};
-pub use repeat::{End, Fate, Other, Repeat, Shared, email_of, id_of, phone_of};
+pub use repeat::{End, Fate, Other, Repeat, Shared, email_of, id_of, phone_of, told_of};
 pub use sink::{Active, Level, Room, Sink, Tallies, Tally, TallyKey};
 
 pub(crate) use facts::content_of;

@@ -10,7 +10,7 @@ mod prelude {
     pub(super) use crate::message::{counted, grouped, quote, quote_bytes};
     pub(super) use crate::rule::{
         Basis, Check, Content, Example, FileFacts, Finding, FixAvailability, Group, Related, Repeat, Rule,
-        Severity, Sink, Where, email_of, id_of, phone_of,
+        Severity, Sink, Where, email_of, id_of, phone_of, told_of,
     };
     pub(super) use crate::source::{Charset, Evidence, Facts, FaultKind, Span};
     pub(super) use crate::table::{Cell, Row, RowFacts, Table};
@@ -71,6 +71,7 @@ mod identity {
     pub(super) mod duplicate_phone;
     pub(super) mod email_collision;
     pub(super) mod identity_conflict;
+    pub(super) mod many_names;
     pub(super) mod missing_id;
     pub(super) mod name_only;
     pub(super) mod no_identity;
@@ -79,6 +80,7 @@ mod identity {
     pub(super) mod shared_phone;
 }
 mod consent {
+    pub(super) mod consent_contradiction;
     pub(super) mod consent_without_identifier;
     pub(super) mod invalid_yes_no;
 }
@@ -150,6 +152,7 @@ pub static ALL: &[&Rule] = &[
     &identity::phone_collision::RULE,
     &identity::shared_phone::RULE,
     &identity::identity_conflict::RULE,
+    &identity::many_names::RULE,
     &identity::no_identity::RULE,
     &identity::name_only::RULE,
     &identity::possible_duplicate::RULE,
@@ -157,6 +160,7 @@ pub static ALL: &[&Rule] = &[
     &identity::missing_id::RULE,
     &consent::invalid_yes_no::RULE,
     &consent::consent_without_identifier::RULE,
+    &consent::consent_contradiction::RULE,
     &field::too_many_tags::RULE,
     &field::tag_too_long::RULE,
     &field::too_long::RULE,

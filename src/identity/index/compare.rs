@@ -11,9 +11,9 @@ use super::runs::{Candidate, Candidates, Run};
 use super::{Circle, Hashing, hash};
 use crate::error::Error;
 use crate::format::Kind;
-use crate::identity::At;
 use crate::identity::group::{Grouping, RowKeys};
 use crate::identity::key::{Keys, Space};
+use crate::identity::{At, Consent};
 use crate::source::FileId;
 use crate::table::Row;
 
@@ -176,6 +176,8 @@ impl<R: Rows> Again<'_, R> {
             id: of(Space::Id),
             email_spelling: spelling(Kind::Email),
             phone_spelling: spelling(Kind::Phone),
+            name: keys.called(row).map_or(0, |name| self.digest(name.as_bytes(), None).max(1)),
+            consent: Consent::of(row),
         });
         Some(())
     }
