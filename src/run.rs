@@ -2,14 +2,15 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anstream::{AutoStream, ColorChoice};
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::cli::{Check, Cli, Colour, Command, OutputFormat, RulesFormat, YesNo};
-use crate::engine::{self, Input, Options, Origin, Outcome, Progress};
+use crate::cli::{Check, Cli, Colour, Command, OutputFormat, RulesFormat, TimingsFormat, YesNo};
+use crate::engine::{self, Input, Options, Origin, Outcome, Progress, Stage, Timings};
 use crate::error::Error;
 use crate::format::Format;
 use crate::inputs;
@@ -95,6 +96,10 @@ fn check(arguments: &Check) -> Result<u8, Error> {
     let options = options(arguments, &settings);
     let scope = arguments.scope.or(settings.scope);
     let inputs = inputs::expand(&arguments.paths, arguments.stdin_filename.as_deref(), scope)?;
+    if let Some(threads) = arguments.threads {
+        // It is too late only if there is a pool already, and nothing before this makes one.
+        drop(rayon::ThreadPoolBuilder::new().num_threads(threads).build_global());
+    }
     let outcome = {
         let bar = Bar::new(&inputs, arguments.no_progress);
         let outcome = engine::check(&inputs, &options, &bar);
@@ -108,8 +113,13 @@ fn check(arguments: &Check) -> Result<u8, Error> {
         let advice = Some("name their format with --format if there should be one".to_owned());
         return Err(Error::Usage { message, advice });
     }
+    let reporting = Instant::now();
     let report = Report::new(&outcome, options.show_from)?;
     write(&report, arguments, redact, started.elapsed())?;
+    if let (Some(format), Some(timings)) = (arguments.timings, &options.timings) {
+        timings.add(Stage::Report, reporting.elapsed());
+        tell_timings(timings, format, started.elapsed());
+    }
     Ok(match arguments.fail_on.severity() {
         Some(severity) if report.has(severity) => FINDINGS,
         _ => CLEAN,
@@ -146,9 +156,21 @@ fn options(arguments: &Check, settings: &Settings) -> Options {
     import.path = arguments.import_path.unwrap_or(import.path);
     import.overwrite = arguments.overwrite.map(|word| word == YesNo::Yes).or(import.overwrite);
     options.show_from = arguments.severity.into();
+    options.index.memory = arguments.max_memory;
+    options.timings = arguments.timings.map(|_| Arc::default());
     let usual = if arguments.output_format == OutputFormat::Human { 20 } else { 1000 };
     options.max_per_rule = arguments.max_per_rule.unwrap_or(usual);
     options
+}
+
+/// Says on standard error where the time went.
+fn tell_timings(timings: &Timings, format: TimingsFormat, wall: Duration) {
+    let mut err = AutoStream::auto(io::stderr().lock());
+    let line = match format {
+        TimingsFormat::Text => timings.describe(wall),
+        TimingsFormat::Json => timings.to_json(wall).to_string(),
+    };
+    drop(writeln!(err, "{line}"));
 }
 
 /// Says on standard error which files were passed over.

@@ -28,6 +28,20 @@ pub enum Sort {
     Similar,
 }
 
+impl Sort {
+    /// All, in the order of their declaration.
+    pub const ALL: [Self; 8] = [
+        Self::SameEmail,
+        Self::SpelledEmail,
+        Self::SamePhone,
+        Self::SpelledPhone,
+        Self::SharedPhone,
+        Self::Bridge,
+        Self::Id,
+        Self::Similar,
+    ];
+}
+
 /// One repetition on one row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Event {
