@@ -1,7 +1,7 @@
 //! Which keys a row has.
 
 use bitflags::bitflags;
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{UnicodeNormalization, is_nfkc};
 
 use super::{email, phone};
 use crate::format::Kind;
@@ -151,6 +151,8 @@ impl Keys {
 fn push_folded(buffer: &mut String, text: &str) {
     if text.is_ascii() {
         buffer.push_str(text);
+    } else if is_nfkc(text) {
+        buffer.extend(text.chars().flat_map(char::to_lowercase));
     } else {
         buffer.extend(text.nfkc().flat_map(char::to_lowercase));
     }

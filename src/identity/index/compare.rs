@@ -86,7 +86,10 @@ pub(super) fn compare<R: Rows>(
     let parts =
         tasks(&candidates).into_par_iter().map(|task| again.read(task)).collect::<Result<Vec<_>, Error>>()?;
     drop(candidates);
-    let mut read = Read::default();
+    let mut read = Read {
+        rows: Vec::with_capacity(parts.iter().map(|part| part.rows.len()).sum()),
+        memberships: Vec::with_capacity(parts.iter().map(|part| part.memberships.len()).sum()),
+    };
     for part in parts {
         read.append(part);
     }
