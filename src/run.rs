@@ -2,7 +2,8 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use anstream::{AutoStream, ColorChoice};
 use clap::parser::ValueSource;
@@ -11,9 +12,9 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cli::{
     Check, Cli, Command, Config, Explain, ExplainFormat, Output, OutputFormat, RulesFormat, SchemaOf, Set,
-    YesNo,
+    TimingsFormat, YesNo,
 };
-use crate::engine::{self, Input, Options, Origin, Outcome, Progress};
+use crate::engine::{self, Input, Options, Origin, Outcome, Progress, Stage, Timings};
 use crate::error::Error;
 use crate::format::Format;
 use crate::inputs;
@@ -153,6 +154,10 @@ fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
         }
     }
     let outputs = Outputs::open(&wanted, &inputs)?;
+    if let Some(threads) = arguments.threads {
+        // It is too late only if there is a pool already, and nothing before this makes one.
+        drop(rayon::ThreadPoolBuilder::new().num_threads(threads).build_global());
+    }
     let outcome = {
         let bar = Bar::new(&inputs, arguments.no_progress);
         let outcome = engine::check(&inputs, &options, &bar);
@@ -166,6 +171,7 @@ fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
         let advice = Some("name their format with --format if there should be one".to_owned());
         return Err(Error::Usage { message, advice });
     }
+    let reporting = Instant::now();
     let report = Report::new(&outcome, options.show_from)?;
     let exit_code = match settings.fail_on.unwrap_or(FailOn::Error).severity() {
         Some(severity) if report.has(severity) => FINDINGS,
@@ -177,7 +183,7 @@ fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
         root: report::ROOTS.iter().find_map(|name| variable(name)).map(PathBuf::from),
         subject: arguments.paths.first().filter(|path| arguments.paths.len() == 1 && *path != "-").cloned(),
         exit_code,
-        levels: options.levels,
+        levels: options.levels.clone(),
     };
     let telling = Telling {
         manner,
@@ -188,6 +194,10 @@ fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
         summary: variable("GITHUB_STEP_SUMMARY").map(PathBuf::from),
     };
     outputs.write(&report, &telling, started)?;
+    if let (Some(format), Some(timings)) = (arguments.timings, &options.timings) {
+        timings.add(Stage::Report, reporting.elapsed());
+        tell_timings(timings, format, started.elapsed());
+    }
     Ok(exit_code)
 }
 
@@ -205,6 +215,8 @@ fn options(arguments: &Check, settings: &Settings, wanted: &[Output]) -> Options
     let mut options =
         Options { delimiter: arguments.delimiter, charset: arguments.encoding, ..Options::default() };
     settings.apply(&mut options);
+    options.index.memory = arguments.max_memory;
+    options.timings = arguments.timings.map(|_| Arc::default());
     let only_people = wanted.iter().all(|output| output.format == OutputFormat::Human);
     let usual = if only_people { FOR_PEOPLE } else { FOR_MACHINES };
     options.max_per_rule = arguments.max_per_rule.unwrap_or(usual);
@@ -259,6 +271,16 @@ fn config(arguments: &Config, matches: &ArgMatches, out: &mut impl Write) -> Res
     }
     let settings = layers(&arguments.set, matches).of(arguments.path.as_deref())?.over(defaults);
     settings.write(out).map_err(Error::Write)
+}
+
+/// Says on standard error where the time went.
+fn tell_timings(timings: &Timings, format: TimingsFormat, wall: Duration) {
+    let mut err = AutoStream::auto(io::stderr().lock());
+    let line = match format {
+        TimingsFormat::Text => timings.describe(wall),
+        TimingsFormat::Json => timings.to_json(wall).to_string(),
+    };
+    drop(writeln!(err, "{line}"));
 }
 
 /// Says on standard error which files were passed over.

@@ -91,8 +91,9 @@ pub(super) fn tell(
 ) -> Result<Vec<Finding>, Error> {
     let mut teller = Teller { files, readers: files.reader(), resolvers: HashMap::new(), grouping };
     let mut found = Vec::new();
+    let rules = Sort::ALL.map(|sort| rule_for(options, sort));
     for event in classify(grouping, files) {
-        let Some((active, rule)) = rule_for(options, event.sort) else { continue };
+        let Some((active, rule)) = rules[event.sort as usize] else { continue };
         let Some(table) = files.get(event.at.file()).and_then(|file| file.table.as_ref()) else { continue };
         // Where `Phone` was free text nothing certain follows from a repeated number.
         let loose = table.loose_phone() && is_about_phone(event);

@@ -89,6 +89,11 @@ impl Grouping {
         Some(Group { space, rows: &self.rows, members })
     }
 
+    /// Where all rows of groups stand, ascending.
+    pub(super) fn rows(&self) -> impl Iterator<Item = At> {
+        self.rows.iter().map(|row| row.at)
+    }
+
     /// All groups in order: by space and first row.
     pub fn iter(&self) -> impl Iterator<Item = (u32, Group<'_>)> {
         (0..).map_while(|index| Some((index, self.get(index)?)))
@@ -118,6 +123,11 @@ impl<'g> Group<'g> {
         names.sort_unstable();
         names.dedup();
         names.len()
+    }
+
+    /// The numbers of the rows among all rows of groups, in order.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = usize> + use<'g> {
+        self.members.iter().map(|row| *row as usize)
     }
 
     /// The first row.

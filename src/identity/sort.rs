@@ -1,6 +1,6 @@
 //! What rows that share a key are to each other: one event for each row and key, under exactly one sort.
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashSet;
 use rayon::prelude::*;
 
 use super::At;
@@ -34,6 +34,22 @@ pub enum Sort {
     Crowd,
 }
 
+impl Sort {
+    /// All, in the order of their declaration.
+    pub const ALL: [Self; 10] = [
+        Self::SameEmail,
+        Self::SpelledEmail,
+        Self::SamePhone,
+        Self::SpelledPhone,
+        Self::SharedPhone,
+        Self::Bridge,
+        Self::Id,
+        Self::Similar,
+        Self::Consent,
+        Self::Crowd,
+    ];
+}
+
 /// One repetition on one row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Event {
@@ -62,11 +78,20 @@ pub trait Customs {
     fn loose_phone(&self, at: At) -> bool;
 }
 
+/// What a row's keys are to the rows before it.
+#[derive(Clone, Copy, Default)]
+struct Standing {
+    email: Option<Repeated>,
+    phone: Option<Repeated>,
+    /// Whether an earlier row has both keys.
+    both: bool,
+    /// Whether each key is shared with a row that has not the other.
+    bridge: bool,
+}
+
 /// Where a row stands in a group.
 #[derive(Clone, Copy)]
-struct Membership {
-    at: At,
-    space: Space,
+struct Repeated {
     group: u32,
     /// Whether no earlier row has the key.
     first: bool,
@@ -78,11 +103,18 @@ struct Membership {
 
 /// All repetitions, in the order of the rows.
 pub fn classify(grouping: &Grouping, customs: &(impl Customs + Sync)) -> Vec<Event> {
-    let mut memberships: Vec<Membership> = Vec::new();
+    let mut standings: Vec<Standing> = grouping.rows().map(|_| Standing::default()).collect();
     let mut events = Vec::new();
     for (index, group) in grouping.iter() {
         match group.space {
-            Space::Email | Space::Phone => memberships.extend(walk(index, group)),
+            Space::Email | Space::Phone => {
+                for (row, repeated) in group.numbers().zip(walk(index, group)) {
+                    let Some(standing) = standings.get_mut(row) else { continue };
+                    let key =
+                        if group.space == Space::Email { &mut standing.email } else { &mut standing.phone };
+                    *key = Some(repeated);
+                }
+            }
             Space::Id => events.extend(of_ids(index, group)),
             Space::Person | Space::Name => events.extend(of_people(index, group)),
         }
@@ -94,35 +126,21 @@ pub fn classify(grouping: &Grouping, customs: &(impl Customs + Sync)) -> Vec<Eve
             events.extend(of_crowd(index, group));
         }
     }
-    memberships.par_sort_by_key(|membership| (membership.at, membership.space));
-    let mut together: HashMap<(u32, u32), (u32, At)> = HashMap::new();
-    let rows = || memberships.chunk_by(|a, b| a.at == b.at);
-    for row in rows() {
-        if let [email, phone] = row {
-            together.entry((email.group, phone.group)).or_insert((0, email.at)).0 += 1;
+    compare_both(grouping, &mut standings);
+    for (at, standing) in grouping.rows().zip(&standings) {
+        let email = standing.email.and_then(|email| of_email(at, email, customs));
+        let phone = standing.phone.and_then(|phone| of_phone(at, phone));
+        if standing.both {
+            let also = standing.phone.map(|phone| phone.group);
+            events.extend(email.map(|event| Event { also, ..event }));
+        } else {
+            events.extend(email.into_iter().chain(phone));
         }
-    }
-    for row in rows() {
-        match row {
-            [email, phone] => {
-                let (count, first) =
-                    together.get(&(email.group, phone.group)).copied().unwrap_or((1, email.at));
-                let size = |index: u32| grouping.get(index).map_or(0, |group| group.len());
-                if first < email.at {
-                    events.extend(of_email(email, customs).map(|e| Event { also: Some(phone.group), ..e }));
-                } else {
-                    events.extend(of_email(email, customs));
-                    events.extend(of_phone(phone));
-                }
-                if size(email.group) > count as usize && size(phone.group) > count as usize {
-                    let also = Some(phone.group);
-                    events
-                        .push(Event { also, ..Event::new(email.at, Sort::Bridge, email.group, Kind::Email) });
-                }
-            }
-            [one] if one.space == Space::Email => events.extend(of_email(one, customs)),
-            [one] => events.extend(of_phone(one)),
-            _ => {}
+        if standing.bridge
+            && let (Some(email), Some(phone)) = (standing.email, standing.phone)
+        {
+            let also = Some(phone.group);
+            events.push(Event { also, ..Event::new(at, Sort::Bridge, email.group, Kind::Email) });
         }
     }
     events.par_sort_by_key(|event| (event.at, event.sort, event.column as usize, event.group));
@@ -135,7 +153,24 @@ pub fn classify(grouping: &Grouping, customs: &(impl Customs + Sync)) -> Vec<Eve
     events
 }
 
-fn walk(index: u32, group: Group<'_>) -> impl Iterator<Item = Membership> {
+/// Finds out which rows have both keys of an earlier row, and which stand between two customers.
+fn compare_both(grouping: &Grouping, standings: &mut [Standing]) {
+    let size = |index: u32| grouping.get(index).map_or(0, |group| group.len());
+    let mut both: Vec<(u32, u32, u32)> = (0u32..)
+        .zip(standings.iter())
+        .filter_map(|(row, standing)| Some((standing.email?.group, standing.phone?.group, row)))
+        .collect();
+    both.par_sort_unstable();
+    for together in both.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        for (place, (email, phone, row)) in together.iter().enumerate() {
+            let Some(standing) = standings.get_mut(*row as usize) else { continue };
+            standing.both = place > 0;
+            standing.bridge = size(*email) > together.len() && size(*phone) > together.len();
+        }
+    }
+}
+
+fn walk(index: u32, group: Group<'_>) -> impl Iterator<Item = Repeated> {
     let mut spellings = Spellings::default();
     let mut email = 0;
     let mut emails_differ = false;
@@ -146,14 +181,7 @@ fn walk(index: u32, group: Group<'_>) -> impl Iterator<Item = Membership> {
             emails_differ |= email != 0 && email != member.email;
             email = member.email;
         }
-        Membership {
-            at: member.at,
-            space: group.space,
-            group: index,
-            first: place == 0,
-            same_spelling,
-            other_email,
-        }
+        Repeated { group: index, first: place == 0, same_spelling, other_email }
     })
 }
 
@@ -182,19 +210,19 @@ impl Spellings {
     }
 }
 
-fn of_email(row: &Membership, customs: &impl Customs) -> Option<Event> {
+fn of_email(at: At, row: Repeated, customs: &impl Customs) -> Option<Event> {
     let sort = if row.same_spelling { Sort::SameEmail } else { Sort::SpelledEmail };
-    let meant = row.same_spelling && customs.several_rows_per_customer(row.at);
-    (!row.first && !meant).then_some(Event::new(row.at, sort, row.group, Kind::Email))
+    let meant = row.same_spelling && customs.several_rows_per_customer(at);
+    (!row.first && !meant).then_some(Event::new(at, sort, row.group, Kind::Email))
 }
 
-fn of_phone(row: &Membership) -> Option<Event> {
+fn of_phone(at: At, row: Repeated) -> Option<Event> {
     let sort = match (row.other_email, row.same_spelling) {
         (true, _) => Sort::SharedPhone,
         (_, true) => Sort::SamePhone,
         _ => Sort::SpelledPhone,
     };
-    (!row.first).then_some(Event::new(row.at, sort, row.group, Kind::Phone))
+    (!row.first).then_some(Event::new(at, sort, row.group, Kind::Phone))
 }
 
 /// One id on rows that are different customers by e-mail, or by phone where there is no e-mail.
