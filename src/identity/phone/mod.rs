@@ -28,6 +28,11 @@ pub use parse::parse;
 pub use same::{Sameness, compare};
 pub use tables::Length;
 
+/// Whether it is a decimal digit of any script: Unicode's category Nd.
+pub fn is_decimal(c: char) -> bool {
+    tables::decimal(c).is_some()
+}
+
 /// The version of libphonenumber's metadata in use.
 pub const METADATA: &str = env!("LIBPHONENUMBER_METADATA");
 
@@ -175,9 +180,6 @@ pub fn of_row(row: &Row<'_>) -> Option<Reading> {
 /// Reads a phone cell under the rules of the import: `+` decides, else the store's country or the address
 /// country, whichever comes first.
 pub fn decide(text: &str, import: Import, address: Option<Region>) -> Reading {
-    if parse::is_international(text) {
-        return Reading { number: read(text, None), international: true, assumed: None, otherwise: None };
-    }
     let store = import.default_country.map(Assumed::Store);
     let address = address.map(Assumed::Address);
     let (first, second) = match import.phone_region {
@@ -186,6 +188,10 @@ pub fn decide(text: &str, import: Import, address: Option<Region>) -> Reading {
     };
     let (assumed, other) = if first.is_some() { (first, second) } else { (second, None) };
     let number = read(text, assumed.map(Assumed::region));
+    if parse::is_international(text) {
+        // The country counts for what no calling code begins with, such as `+0044`, and nothing else.
+        return Reading { number, international: true, assumed: None, otherwise: None };
+    }
     let otherwise = other.map(|other| {
         let same = assumed.map(Assumed::region) == Some(other.region());
         (other, if same { number.clone() } else { read(text, Some(other.region())) })
