@@ -10,6 +10,8 @@ use crate::rule::Severity;
 use crate::settings::{Scope, country_advice};
 use crate::source::Charset;
 use crate::table::{ImportPath, PhoneRegion};
+use crate::verbs::connectors::Connectors;
+use crate::verbs::normalize::Normalize;
 
 /// Numbering plans change, so which ones are in use belongs to the version.
 const VERSION: &str =
@@ -38,6 +40,23 @@ pub enum Command {
         /// The rule, such as `duplicate-email`
         rule: String,
     },
+    /// List connectors; show, test or compare them
+    Connectors(Connectors),
+    /// Show what a connector makes of an e-mail address or a phone number
+    Normalize(Normalize),
+    /// Print the JSON schema of a file that people write
+    Schema {
+        /// Which file
+        #[arg(value_enum)]
+        of: SchemaOf,
+    },
+}
+
+/// Files that have a JSON schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// A connector: `connectors show NAME` shows what one says
+    Connector,
 }
 
 /// Arguments of `check`.
@@ -224,7 +243,7 @@ fn encoding(word: &str) -> Result<Charset, String> {
     })
 }
 
-fn country(word: &str) -> Result<Region, String> {
+pub(crate) fn country(word: &str) -> Result<Region, String> {
     Region::from_code(word).ok_or_else(|| format!("there is no such country code; {}", country_advice(word)))
 }
 

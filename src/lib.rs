@@ -23,3 +23,4 @@ pub mod run;
 pub mod settings;
 pub mod source;
 pub mod table;
+pub mod verbs;

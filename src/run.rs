@@ -8,7 +8,8 @@ use anstream::{AutoStream, ColorChoice};
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::cli::{Check, Cli, Colour, Command, OutputFormat, RulesFormat, YesNo};
+use crate::cli::{Check, Cli, Colour, Command, OutputFormat, RulesFormat, SchemaOf, YesNo};
+use crate::connector;
 use crate::engine::{self, Input, Options, Origin, Outcome, Progress};
 use crate::error::Error;
 use crate::format::Format;
@@ -18,6 +19,7 @@ use crate::report::human::Look;
 use crate::report::{self, Report, catalogue};
 use crate::rules;
 use crate::settings::Settings;
+use crate::verbs;
 
 /// The exit code of a run that found nothing to complain of.
 pub const CLEAN: u8 = 0;
@@ -66,6 +68,20 @@ fn run(cli: &Cli) -> Result<u8, Error> {
             let rule =
                 known.ok_or_else(|| Error::unknown("rule", rule, rules::ALL.iter().map(|rule| rule.id)))?;
             catalogue::explain(rule, &mut out).map_err(Error::Write)?;
+            Ok(CLEAN)
+        }
+        Command::Connectors(arguments) => {
+            let clean = verbs::connectors::connectors(arguments, &mut out)?;
+            Ok(if clean { CLEAN } else { FINDINGS })
+        }
+        Command::Normalize(arguments) => {
+            // Past the stream that takes escape sequences out: it takes characters of values with them.
+            verbs::normalize::normalize(arguments, &mut io::stdout().lock())?;
+            Ok(CLEAN)
+        }
+        Command::Schema { of: SchemaOf::Connector } => {
+            let schema = serde_json::to_string_pretty(&connector::schema()).map_err(io::Error::other);
+            schema.and_then(|schema| writeln!(out, "{schema}")).map_err(Error::Write)?;
             Ok(CLEAN)
         }
     }

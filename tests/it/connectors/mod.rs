@@ -2,6 +2,7 @@
 
 mod agree;
 mod clean;
+mod commands;
 mod vectors;
 
 use csv_preflight::connector::{Connector, Countries, Identity, Library, schema};
