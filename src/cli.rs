@@ -7,7 +7,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::format::{Format, Region};
 use crate::rule::Severity;
-use crate::settings::{Scope, country_advice};
+use crate::settings::{FailOn, Scope, Selector, country_advice};
 use crate::source::Charset;
 use crate::table::{ImportPath, PhoneRegion};
 use crate::verbs::connectors::Connectors;
@@ -44,19 +44,23 @@ pub enum Command {
     Connectors(Connectors),
     /// Show what a connector makes of an e-mail address or a phone number
     Normalize(Normalize),
+    /// Show the settings that hold, and where each comes from
+    Config(Box<Config>),
     /// Print the JSON schema of a file that people write
     Schema {
         /// Which file
-        #[arg(value_enum)]
         of: SchemaOf,
     },
-}
-
-/// Files that have a JSON schema.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum SchemaOf {
-    /// A connector: `connectors show NAME` shows what one says
-    Connector,
+    /// Print the completions of a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print a manual page: of the whole, or of one command
+    Man {
+        /// The command, such as `check`
+        command: Option<String>,
+    },
 }
 
 /// Arguments of `check`.
@@ -69,13 +73,13 @@ pub struct Check {
     /// What standard input is called in the report
     #[arg(long, value_name = "NAME")]
     pub stdin_filename: Option<String>,
-    /// Settings file instead of the csv-preflight.toml that is found
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
+    /// Exit with 0 if there is no customer file among the files, as hooks need that are given any CSV
+    #[arg(long)]
+    pub allow_no_files: bool,
+    /// What holds for the files
+    #[command(flatten)]
+    pub set: Set,
 
-    /// What the files are, instead of what their header says
-    #[arg(long, value_parser = formats(), help_heading = "Reading")]
-    pub format: Option<String>,
     /// The character between cells, instead of what the header suggests: one character, or `tab`
     #[arg(long, value_parser = delimiter, value_name = "CHAR", help_heading = "Reading")]
     pub delimiter: Option<u8>,
@@ -83,46 +87,119 @@ pub struct Check {
     #[arg(long, value_parser = encoding, value_name = "NAME", help_heading = "Reading")]
     pub encoding: Option<Charset>,
 
-    /// The store's country, for phone numbers without `+`
-    #[arg(long, value_parser = country, value_name = "CC", help_heading = "Import")]
-    pub default_country: Option<Region>,
-    /// Which country a phone number without `+` is read in first [default: store]
-    #[arg(long, value_enum, help_heading = "Import")]
-    pub phone_region: Option<PhoneRegion>,
-    /// Which importer will read the file [default: admin]
-    #[arg(long, value_enum, help_heading = "Import")]
-    pub import_path: Option<ImportPath>,
-    /// Whether "Overwrite existing customers" will be ticked [default: not known]
-    #[arg(long, value_enum, help_heading = "Import")]
-    pub overwrite: Option<YesNo>,
-    /// Whether rows of different files are compared [default: run for files, file for folders]
-    #[arg(long, value_enum, help_heading = "Import")]
-    pub scope: Option<Scope>,
-
     /// How to report
     #[arg(long, value_enum, default_value = "human", help_heading = "Report")]
     pub output_format: OutputFormat,
-    /// The mildest severity that is shown; milder findings are counted
-    #[arg(long, value_enum, default_value = "warning", value_name = "SEVERITY", help_heading = "Report")]
-    pub severity: ShownFrom,
     /// How many findings of each rule are shown, or `all` [default: 20 for people, 1000 for machines]
     #[arg(long, value_parser = at_most, value_name = "N", help_heading = "Report")]
     pub max_per_rule: Option<usize>,
-    /// The mildest severity that makes the exit code 1
-    #[arg(long, value_enum, default_value = "error", value_name = "SEVERITY", help_heading = "Report")]
-    pub fail_on: FailOn,
-    /// Mask what stands in cells; the default where CI is set
-    #[arg(long, overrides_with = "no_redact", help_heading = "Report")]
-    pub redact: bool,
-    /// Show what stands in cells, in CI too
-    #[arg(long, overrides_with = "redact", help_heading = "Report")]
-    pub no_redact: bool,
     /// When to use colour
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Report")]
     pub color: Colour,
     /// No progress bar
     #[arg(long, action = ArgAction::SetTrue, help_heading = "Report")]
     pub no_progress: bool,
+}
+
+/// What a settings file may say too.
+#[derive(Debug, Args)]
+pub struct Set {
+    /// Settings file instead of the csv-preflight.toml that is found
+    #[arg(long, value_name = "FILE", env = "CSV_PREFLIGHT_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// No settings file
+    #[arg(long, conflicts_with = "config")]
+    pub isolated: bool,
+
+    /// What the files are, instead of what their header says
+    #[arg(long, value_parser = formats(), env = "CSV_PREFLIGHT_FORMAT", help_heading = "Reading")]
+    pub format: Option<String>,
+
+    /// The store's country, for phone numbers without `+`
+    #[arg(
+        long,
+        value_parser = country,
+        value_name = "CC",
+        env = "CSV_PREFLIGHT_DEFAULT_COUNTRY",
+        help_heading = "Import"
+    )]
+    pub default_country: Option<Region>,
+    /// Which country a phone number without `+` is read in first [default: store]
+    #[arg(long, value_enum, env = "CSV_PREFLIGHT_PHONE_REGION", help_heading = "Import")]
+    pub phone_region: Option<PhoneRegion>,
+    /// Which importer will read the file [default: admin]
+    #[arg(long, value_enum, env = "CSV_PREFLIGHT_IMPORT_PATH", help_heading = "Import")]
+    pub import_path: Option<ImportPath>,
+    /// Whether "Overwrite existing customers" will be ticked [default: not known]
+    #[arg(long, value_enum, env = "CSV_PREFLIGHT_OVERWRITE", help_heading = "Import")]
+    pub overwrite: Option<YesNo>,
+    /// Whether rows of different files are compared [default: run for files, file for folders]
+    #[arg(long, value_enum, env = "CSV_PREFLIGHT_SCOPE", help_heading = "Import")]
+    pub scope: Option<Scope>,
+
+    /// The rules that are on: ids, groups such as `phone`, or `all`, separated by commas [default: all]
+    #[arg(
+        long,
+        value_delimiter = ',',
+        value_parser = selector,
+        value_name = "RULE",
+        env = "CSV_PREFLIGHT_SELECT",
+        help_heading = "Rules"
+    )]
+    pub select: Option<Vec<Selector>>,
+    /// The rules that are off
+    #[arg(
+        long,
+        value_delimiter = ',',
+        value_parser = selector,
+        value_name = "RULE",
+        env = "CSV_PREFLIGHT_IGNORE",
+        help_heading = "Rules"
+    )]
+    pub ignore: Option<Vec<Selector>>,
+    /// More rules that are on, beside those of the settings
+    #[arg(long, value_delimiter = ',', value_parser = selector, value_name = "RULE", help_heading = "Rules")]
+    pub extend_select: Vec<Selector>,
+    /// More rules that are off, beside those of the settings
+    #[arg(long, value_delimiter = ',', value_parser = selector, value_name = "RULE", help_heading = "Rules")]
+    pub extend_ignore: Vec<Selector>,
+
+    /// The mildest severity that is shown; milder findings are counted [default: warning]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "SEVERITY",
+        env = "CSV_PREFLIGHT_SEVERITY",
+        help_heading = "Report"
+    )]
+    pub severity: Option<ShownFrom>,
+    /// The mildest severity that makes the exit code 1 [default: error]
+    #[arg(long, value_enum, value_name = "SEVERITY", env = "CSV_PREFLIGHT_FAIL_ON", help_heading = "Report")]
+    pub fail_on: Option<FailOn>,
+    /// Mask what stands in cells; the default where CI is set
+    #[arg(
+        long,
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true",
+        value_name = "true|false",
+        env = "CSV_PREFLIGHT_REDACT",
+        help_heading = "Report"
+    )]
+    pub redact: Option<bool>,
+    /// Show what stands in cells, in CI too
+    #[arg(long, overrides_with = "redact", help_heading = "Report")]
+    pub no_redact: bool,
+}
+
+/// Arguments of `config`.
+#[derive(Debug, Args)]
+pub struct Config {
+    /// The file or folder whose settings are asked for; the working directory where none is named
+    pub path: Option<PathBuf>,
+    /// What holds for the files
+    #[command(flatten)]
+    pub set: Set,
 }
 
 /// Arguments of `rules`.
@@ -174,29 +251,13 @@ impl From<ShownFrom> for Severity {
     }
 }
 
-/// The mildest severity that fails the run.
+/// Files that people write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum FailOn {
-    /// Any finding.
-    Info,
-    /// Errors and warnings.
-    Warning,
-    /// Errors only.
-    Error,
-    /// Nothing.
-    Never,
-}
-
-impl FailOn {
-    /// As a severity; `None` for never.
-    pub fn severity(self) -> Option<Severity> {
-        match self {
-            Self::Info => Some(Severity::Info),
-            Self::Warning => Some(Severity::Warning),
-            Self::Error => Some(Severity::Error),
-            Self::Never => None,
-        }
-    }
+pub enum SchemaOf {
+    /// `csv-preflight.toml`
+    Settings,
+    /// A connector
+    Connector,
 }
 
 /// Yes or no.
@@ -245,6 +306,14 @@ fn encoding(word: &str) -> Result<Charset, String> {
 
 pub(crate) fn country(word: &str) -> Result<Region, String> {
     Region::from_code(word).ok_or_else(|| format!("there is no such country code; {}", country_advice(word)))
+}
+
+fn selector(word: &str) -> Result<Selector, String> {
+    let near = || crate::message::nearest(word, Selector::words());
+    Selector::from_word(word.trim()).ok_or_else(|| match near() {
+        Some(near) => format!("there is no such rule or group; did you mean `{near}`?"),
+        None => "there is no such rule or group; `csv-preflight rules` lists them".to_owned(),
+    })
 }
 
 fn at_most(word: &str) -> Result<usize, String> {

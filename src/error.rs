@@ -30,6 +30,10 @@ pub enum Error {
     /// The report could not be written.
     #[error("cannot write the report: {0}")]
     Write(io::Error),
+    /// There is no room for temporary files.
+    #[error("cannot write temporary files: {0}")]
+    #[diagnostic(help("make room where TMPDIR points, or allow more memory with --max-memory"))]
+    Spill(io::Error),
     /// A file's header belongs to no known format.
     #[error("{name} does not look like a customer file")]
     UnknownFormat {

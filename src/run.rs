@@ -5,10 +5,11 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anstream::{AutoStream, ColorChoice};
-use clap::Parser;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, CommandFactory, FromArgMatches};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::cli::{Check, Cli, Colour, Command, OutputFormat, RulesFormat, SchemaOf, YesNo};
+use crate::cli::{Check, Cli, Colour, Command, Config, OutputFormat, RulesFormat, SchemaOf, Set, YesNo};
 use crate::connector;
 use crate::engine::{self, Input, Options, Origin, Outcome, Progress};
 use crate::error::Error;
@@ -17,8 +18,9 @@ use crate::inputs;
 use crate::message::counted;
 use crate::report::human::Look;
 use crate::report::{self, Report, catalogue};
+use crate::rule::Severity;
 use crate::rules;
-use crate::settings::Settings;
+use crate::settings::{FailOn, Files, Layers, Settings};
 use crate::verbs;
 
 /// The exit code of a run that found nothing to complain of.
@@ -33,15 +35,17 @@ const WORTH_A_BAR: u64 = 64 << 20;
 
 /// Runs the program with the arguments it was started with and returns its exit code.
 pub fn main() -> u8 {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
+    let parsed = Cli::command().try_get_matches();
+    let parsed = parsed.and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
+    let (cli, matches) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => {
             // clap says what is wrong, to the right stream, and help is no failure.
             let code = if error.use_stderr() { FAILED } else { CLEAN };
             return if error.print().is_ok() { code } else { FAILED };
         }
     };
-    match run(&cli) {
+    match run(&cli, &matches) {
         Ok(code) => code,
         Err(Error::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => CLEAN,
         Err(error) => {
@@ -51,10 +55,11 @@ pub fn main() -> u8 {
     }
 }
 
-fn run(cli: &Cli) -> Result<u8, Error> {
+fn run(cli: &Cli, matches: &ArgMatches) -> Result<u8, Error> {
     let mut out = AutoStream::auto(io::stdout().lock());
+    let matches = matches.subcommand().map_or(matches, |(_, of_command)| of_command);
     match &cli.command {
-        Command::Check(arguments) => check(arguments),
+        Command::Check(arguments) => check(arguments, matches),
         Command::Rules(arguments) => {
             match arguments.format {
                 RulesFormat::Table => catalogue::table(&mut out),
@@ -79,12 +84,40 @@ fn run(cli: &Cli) -> Result<u8, Error> {
             verbs::normalize::normalize(arguments, &mut io::stdout().lock())?;
             Ok(CLEAN)
         }
-        Command::Schema { of: SchemaOf::Connector } => {
-            let schema = serde_json::to_string_pretty(&connector::schema()).map_err(io::Error::other);
+        Command::Config(arguments) => {
+            config(arguments, matches, &mut out)?;
+            Ok(CLEAN)
+        }
+        Command::Schema { of } => {
+            let schema = match of {
+                SchemaOf::Settings => Settings::schema(),
+                SchemaOf::Connector => connector::schema(),
+            };
+            let schema = serde_json::to_string_pretty(&schema).map_err(io::Error::other);
             schema.and_then(|schema| writeln!(out, "{schema}")).map_err(Error::Write)?;
             Ok(CLEAN)
         }
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Cli::command(), env!("CARGO_PKG_NAME"), &mut script);
+            out.write_all(&script).map_err(Error::Write)?;
+            Ok(CLEAN)
+        }
+        Command::Man { command } => {
+            clap_mangen::Man::new(manual(command.as_deref())?).render(&mut out).map_err(Error::Write)?;
+            Ok(CLEAN)
+        }
     }
+}
+
+/// What a manual page is written from: the whole program, or one of its commands.
+fn manual(command: Option<&str>) -> Result<clap::Command, Error> {
+    let mut whole = Cli::command();
+    whole.build();
+    let Some(name) = command else { return Ok(whole) };
+    let names: Vec<String> = whole.get_subcommands().map(|known| known.get_name().to_owned()).collect();
+    let found = whole.find_subcommand(name).cloned();
+    found.ok_or_else(|| Error::unknown("command", name, names.iter().map(String::as_str)))
 }
 
 /// Tells on standard error why there is no report.
@@ -104,13 +137,20 @@ fn terminal_width() -> usize {
     width.unwrap_or(100).clamp(40, 160)
 }
 
-fn check(arguments: &Check) -> Result<u8, Error> {
+fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
     let started = Instant::now();
-    let redact = arguments.redact || !arguments.no_redact && in_ci();
-    let settings = settings(arguments)?;
+    let mut layers = layers(&arguments.set, matches);
+    let first = arguments.paths.iter().find(|path| *path != "-").map(Path::new);
+    let settings = layers.of(first)?;
+    let redact = settings.redact.unwrap_or_else(in_ci);
+    let scope = settings.scope;
     let options = options(arguments, &settings);
-    let scope = arguments.scope.or(settings.scope);
-    let inputs = inputs::expand(&arguments.paths, arguments.stdin_filename.as_deref(), scope)?;
+    let mut inputs = inputs::expand(&arguments.paths, arguments.stdin_filename.as_deref(), scope)?;
+    if arguments.allow_no_files {
+        for input in &mut inputs {
+            input.may_be_stranger = true;
+        }
+    }
     let outcome = {
         let bar = Bar::new(&inputs, arguments.no_progress);
         let outcome = engine::check(&inputs, &options, &bar);
@@ -119,14 +159,14 @@ fn check(arguments: &Check) -> Result<u8, Error> {
     };
     let outcome = outcome.map_err(|error| if redact { error.redacted() } else { error })?;
     note_strangers(&outcome);
-    if outcome.files.is_empty() {
+    if outcome.files.is_empty() && !arguments.allow_no_files {
         let message = "nothing was checked: there is no customer file among them".to_owned();
         let advice = Some("name their format with --format if there should be one".to_owned());
         return Err(Error::Usage { message, advice });
     }
     let report = Report::new(&outcome, options.show_from)?;
     write(&report, arguments, redact, started.elapsed())?;
-    Ok(match arguments.fail_on.severity() {
+    Ok(match settings.fail_on.unwrap_or(FailOn::Error).severity() {
         Some(severity) if report.has(severity) => FINDINGS,
         _ => CLEAN,
     })
@@ -136,35 +176,64 @@ fn in_ci() -> bool {
     std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false")
 }
 
-/// The settings for a run: the file that was named, or the one closest above the first input, or the one
-/// closest above the working directory.
-fn settings(arguments: &Check) -> Result<Settings, Error> {
-    if let Some(path) = &arguments.config {
-        return Settings::read(path);
-    }
-    let first = arguments.paths.iter().find(|path| *path != "-").map(Path::new);
-    let beside = first.map(|path| if path.is_dir() { path } else { path.parent().unwrap_or(path) });
-    let beside = beside.map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
-    let found = beside.and_then(Settings::discover).or_else(|| Settings::discover(Path::new(".")));
-    found.map_or_else(|| Ok(Settings::default()), |path| Settings::read(&path))
-}
-
-/// What to check with: the command line over the settings over the defaults.
+/// What to check with.
 fn options(arguments: &Check, settings: &Settings) -> Options {
-    let mut options = Options::default();
+    let mut options =
+        Options { delimiter: arguments.delimiter, charset: arguments.encoding, ..Options::default() };
     settings.apply(&mut options);
-    options.format = arguments.format.as_deref().and_then(Format::by_id).or(options.format);
-    options.delimiter = arguments.delimiter;
-    options.charset = arguments.encoding;
-    let import = &mut options.import;
-    import.default_country = arguments.default_country.or(import.default_country);
-    import.phone_region = arguments.phone_region.unwrap_or(import.phone_region);
-    import.path = arguments.import_path.unwrap_or(import.path);
-    import.overwrite = arguments.overwrite.map(|word| word == YesNo::Yes).or(import.overwrite);
-    options.show_from = arguments.severity.into();
     let usual = if arguments.output_format == OutputFormat::Human { 20 } else { 1000 };
     options.max_per_rule = arguments.max_per_rule.unwrap_or(usual);
     options
+}
+
+/// What the command line and the environment say, each with its origin.
+fn strongest(set: &Set, matches: &ArgMatches) -> Settings {
+    let mut settings = Settings {
+        format: set.format.as_deref().and_then(Format::by_id),
+        default_country: set.default_country,
+        phone_region: set.phone_region,
+        import_path: set.import_path,
+        overwrite: set.overwrite.map(|word| word == YesNo::Yes),
+        scope: set.scope,
+        show_from: set.severity.map(Severity::from),
+        fail_on: set.fail_on,
+        redact: if set.no_redact { Some(false) } else { set.redact },
+        select: set.select.clone(),
+        ignore: set.ignore.clone(),
+        extend_select: set.extend_select.clone(),
+        extend_ignore: set.extend_ignore.clone(),
+        ..Settings::default()
+    };
+    for id in matches.ids().map(clap::Id::as_str) {
+        let key = id.replace('_', "-");
+        let origin = match matches.value_source(id) {
+            Some(ValueSource::CommandLine) => format!("--{key}"),
+            Some(ValueSource::EnvVariable) => format!("CSV_PREFLIGHT_{}", id.to_uppercase()),
+            _ => continue,
+        };
+        settings.origins.insert(if key == "no-redact" { "redact".to_owned() } else { key }, origin);
+    }
+    settings
+}
+
+fn layers(set: &Set, matches: &ArgMatches) -> Layers {
+    let files = match (&set.config, set.isolated) {
+        (_, true) => Files::None,
+        (Some(path), false) => Files::This(path.clone()),
+        (None, false) => Files::Found,
+    };
+    Layers::new(files, strongest(set, matches))
+}
+
+/// Shows what holds for a file.
+fn config(arguments: &Config, matches: &ArgMatches, out: &mut impl Write) -> Result<(), Error> {
+    let mut defaults = Settings::defaults();
+    if in_ci() {
+        defaults.redact = Some(true);
+        defaults.origins.insert("redact".to_owned(), "CI is set".to_owned());
+    }
+    let settings = layers(&arguments.set, matches).of(arguments.path.as_deref())?.over(defaults);
+    settings.write(out).map_err(Error::Write)
 }
 
 /// Says on standard error which files were passed over.

@@ -6,6 +6,8 @@ use std::borrow::Cow;
 use std::fmt;
 
 use bitflags::bitflags;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::edit::Edit;
 use crate::format::{Format, Generation, Kind, Region};
@@ -25,7 +27,7 @@ pub struct Import {
 }
 
 /// Which country a phone number without a calling code is read in first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum PhoneRegion {
     /// The store's; the address country where the store's is not given.
@@ -36,7 +38,7 @@ pub enum PhoneRegion {
 }
 
 /// Which importer reads the file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum ImportPath {
     /// The import of customers in Shopify's admin: of rows with one key it keeps the last.
@@ -179,6 +181,10 @@ bitflags! {
     }
 }
 
+/// What white space shows in. A cell that has none of it and is not empty is not blank either.
+const MAY_BE_BLANK: Facts =
+    Facts::SPACE.union(Facts::CONTROL).union(Facts::LINE_BREAK).union(Facts::NON_ASCII).union(Facts::ESCAPED);
+
 /// One row.
 #[derive(Clone, Copy)]
 pub struct Row<'a> {
@@ -189,6 +195,8 @@ pub struct Row<'a> {
     bytes: &'a [u8],
     base: u64,
     record: &'a Record,
+    /// The record as text, if it is UTF-8.
+    text: Option<&'a str>,
 }
 
 impl<'a> Row<'a> {
@@ -198,11 +206,11 @@ impl<'a> Row<'a> {
         let mut facts = if blank { RowFacts::BLANK } else { RowFacts::DATA };
         facts.set(RowFacts::RAGGED, !blank && record.cells.len() != table.width());
         facts.set(RowFacts::FAULTY, !record.faults.is_empty());
-        if record.facts.contains(Facts::NON_ASCII) {
-            let text = bytes.get(record.start as usize..record.end as usize).unwrap_or_default();
-            facts.set(RowFacts::NOT_UTF8, std::str::from_utf8(text).is_err());
-        }
-        Self { table, facts, bytes, base, record }
+        // Once for all cells.
+        let text = bytes.get(record.start as usize..record.end as usize).unwrap_or_default();
+        let text = std::str::from_utf8(text).ok();
+        facts.set(RowFacts::NOT_UTF8, text.is_none());
+        Self { table, facts, bytes, base, record, text }
     }
 
     /// Its text from the first cell to the last, line end not included.
@@ -244,16 +252,19 @@ impl<'a> Row<'a> {
 
     /// The text of the cell of this kind without space around it; empty where there is none.
     pub fn text(&self, kind: Kind) -> Cow<'a, str> {
-        match self.cell(kind).map(|cell| cell.text()) {
-            None => Cow::Borrowed(""),
-            Some(Cow::Borrowed(text)) => Cow::Borrowed(text.trim()),
-            Some(Cow::Owned(text)) => Cow::Owned(text.trim().to_owned()),
+        let Some(raw) = self.raw(kind) else { return Cow::Borrowed("") };
+        match self.text_of(raw) {
+            text if !raw.facts.intersects(MAY_BE_BLANK) => text,
+            Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+            Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
         }
     }
 
     /// Whether the cell of this kind holds anything but space.
     pub fn has(&self, kind: Kind) -> bool {
-        self.cell(kind).is_some_and(|cell| !cell.text().trim().is_empty())
+        let Some(raw) = self.raw(kind) else { return false };
+        raw.facts.contains(Facts::ANY)
+            && (!raw.facts.intersects(MAY_BE_BLANK) || !self.text_of(raw).trim().is_empty())
     }
 
     /// The span of the cell at `index`, under a header or not.
@@ -268,7 +279,7 @@ impl<'a> Row<'a> {
 
     /// The text of the cell at `index`, under a header or not.
     pub fn text_at(&self, index: usize) -> Cow<'a, str> {
-        self.record.cells.get(index).map_or(Cow::Borrowed(""), |raw| cell_text(self.bytes, *raw))
+        self.record.cells.get(index).map_or(Cow::Borrowed(""), |raw| self.text_of(*raw))
     }
 
     /// The bytes of the cell at `index`, under a header or not, quotes included.
@@ -288,6 +299,31 @@ impl<'a> Row<'a> {
             let name = self.text(Kind::Country);
             Region::from_code(&name).or_else(|| Region::from_name(&name))
         })
+    }
+
+    /// The cell at `index`, under a header, if it has any of these facts.
+    #[inline]
+    pub(crate) fn cell_with(&self, index: usize, facts: Facts) -> Option<Cell<'a>> {
+        let raw = self.record.cells.get(index).filter(|raw| raw.facts.intersects(facts))?;
+        self.table.columns.get(index).map(|column| self.as_cell(*raw, column))
+    }
+
+    fn raw(&self, kind: Kind) -> Option<RawCell> {
+        let index = self.table.by_kind[kind as usize]?;
+        self.record.cells.get(index as usize).copied()
+    }
+
+    #[inline]
+    fn text_of(&self, raw: RawCell) -> Cow<'a, str> {
+        if let Some(text) = self.text
+            && !raw.facts.contains(Facts::ESCAPED)
+        {
+            let quote = usize::from(raw.facts.contains(Facts::QUOTED));
+            let start = (raw.start - self.record.start) as usize + quote;
+            let end = (raw.end - self.record.start) as usize - quote;
+            return Cow::Borrowed(text.get(start..end).unwrap_or_default());
+        }
+        cell_text(self.bytes, raw)
     }
 
     fn as_cell(&self, raw: RawCell, column: &'a Column) -> Cell<'a> {
@@ -318,7 +354,7 @@ pub struct Cell<'a> {
 impl<'a> Cell<'a> {
     /// Its text, quotes removed. Bytes that are not UTF-8 become U+FFFD.
     pub fn text(&self) -> Cow<'a, str> {
-        cell_text(self.row.bytes, self.raw)
+        self.row.text_of(self.raw)
     }
 
     /// What is known about it.

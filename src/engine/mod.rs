@@ -2,19 +2,25 @@
 //! that will be shown in order.
 
 mod plan;
+mod rows;
 mod scan;
+mod tally;
 mod tell;
+mod timings;
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
 
 use rayon::prelude::*;
 
 pub use plan::Levels;
 pub use scan::{Checked, Stranger};
+pub use timings::{Stage, Timings};
 
 use crate::error::Error;
 use crate::format::{Format, Kind};
-use crate::identity::{Entries, group};
+use crate::identity::{Entries, LONGEST_RUN, Needs, Sort, Tuning};
 use crate::message::{Message, quote, visible};
 use crate::rule::{Active, Check, Finding, Room, Rule, Severity, Tallies};
 use crate::rules::{ALL, place};
@@ -49,6 +55,10 @@ pub struct Options {
     pub max_per_rule: usize,
     /// How files are cut up for reading. The result never depends on it.
     pub pieces: Pieces,
+    /// How the index of keys works. The result never depends on it.
+    pub index: Tuning,
+    /// Where the time goes, if anybody wants to know.
+    pub timings: Option<Arc<Timings>>,
 }
 
 impl Default for Options {
@@ -63,6 +73,8 @@ impl Default for Options {
             show_from: Severity::Warning,
             max_per_rule: usize::MAX,
             pieces: Pieces::default(),
+            index: Tuning::default(),
+            timings: None,
         }
     }
 }
@@ -121,7 +133,9 @@ pub fn check(inputs: &[Input], options: &Options, progress: &dyn Progress) -> Re
         files: Vec::new(),
         strangers: Vec::new(),
         findings: Vec::new(),
-        entries: Entries::default(),
+        entries: Entries::new(needs(options), options.index),
+        starts: Vec::new(),
+        end: 0,
         room: Room::new(ALL.len(), options.max_per_rule),
     };
     let mut rest = inputs;
@@ -135,11 +149,14 @@ pub fn check(inputs: &[Input], options: &Options, progress: &dyn Progress) -> Re
         let (batch, later) = rest.split_at(count);
         let next = run.next_file();
         // Files that turn out to be strangers leave gaps, so ids are given out when results are taken.
-        let scanned = batch
-            .par_iter()
-            .zip(next..next + u32::try_from(count).unwrap_or(u32::MAX))
-            .map(|(input, file)| run.scan(input, file, options, progress))
-            .collect::<Result<Vec<_>, Error>>()?;
+        let numbered = || batch.iter().zip(next..);
+        let scan = |(input, file): (&Input, FileId)| run.scan(input, file, options, progress);
+        let scanned = if count == 1 {
+            numbered().map(scan).collect::<Result<Vec<_>, Error>>()?
+        } else {
+            let numbered: Vec<_> = numbered().collect();
+            numbered.into_par_iter().map(scan).collect::<Result<Vec<_>, Error>>()?
+        };
         for (input, scanned) in batch.iter().zip(scanned) {
             run.take(input, scanned)?;
         }
@@ -161,6 +178,10 @@ struct Run {
     strangers: Vec<Stranger>,
     findings: Vec<Finding>,
     entries: Entries,
+    /// Where each file begins among the texts of the run, one behind the other.
+    starts: Vec<u64>,
+    /// Where the next one will.
+    end: u64,
     room: Room,
 }
 
@@ -182,16 +203,27 @@ impl Run {
             Origin::Stdin => Source::spool(name, std::io::stdin().lock(), options.charset)?,
             Origin::Memory(bytes) => Source::spool(name, bytes.as_slice(), options.charset)?,
         };
-        scan(source, file, options, &self.room, progress)
+        scan(source, file, options, &self.room, &self.entries, progress)
     }
 
     fn take(&mut self, input: &Input, scanned: Scanned) -> Result<(), Error> {
+        let start = self.end;
+        self.starts.push(start);
         match scanned {
-            Scanned::Checked(mut checked, findings, mut entries) => {
+            Scanned::Checked(scanned) => {
+                let (mut checked, findings, entries) = *scanned;
                 checked.across_files = input.across_files;
+                let end = start + checked.source.len();
+                if end > LONGEST_RUN {
+                    let message = "the files are larger than 1 TiB together".to_owned();
+                    let advice = Some("check them in several runs".to_owned());
+                    return Err(Error::Usage { message, advice });
+                }
+                self.end = end;
                 self.findings.extend(findings.into_iter().filter(|f| self.room.take(place(f.rule))));
-                self.entries.append(&mut entries);
-                self.files.push(Some(*checked));
+                self.entries.append(entries, start);
+                self.entries.bound(0)?;
+                self.files.push(Some(checked));
             }
             Scanned::Stranger(stranger) if input.may_be_stranger => {
                 self.files.push(None);
@@ -203,12 +235,15 @@ impl Run {
     }
 
     fn finish(mut self, options: &Options) -> Result<Outcome, Error> {
-        let grouping = {
-            let files = tell::Files { files: &self.files };
-            group(&files, std::mem::take(&mut self.entries))?
-        };
+        let started = Instant::now();
         let mut repeats = vec![Tallies::default(); self.files.len()];
-        let told = tell::tell(&self.files, &grouping, options, &mut self.room, &mut repeats)?;
+        let files = tell::Files::new(&self.files, &self.starts);
+        let grouping = self.entries.group(&files)?;
+        let told = tell::tell(&files, &grouping, options, &mut self.room, &mut repeats)?;
+        drop(grouping);
+        if let Some(timings) = &options.timings {
+            timings.add(Stage::Identity, started.elapsed());
+        }
         self.findings.extend(told);
         let mut tallies = Tallies::default();
         for (file, repeats) in self.files.iter_mut().zip(repeats) {
@@ -260,6 +295,26 @@ impl Stranger {
 }
 
 /// The rule that speaks for a sort of repetition, if it is on.
-fn rule_for(options: &Options, sort: crate::identity::Sort) -> Option<(Active, &'static Rule)> {
+fn rule_for(options: &Options, sort: Sort) -> Option<(Active, &'static Rule)> {
     options.levels.active().find(|(_, rule)| matches!(rule.check, Check::Repeat { of, .. } if of == sort))
+}
+
+/// Which keys the rules need that are on.
+fn needs(options: &Options) -> Needs {
+    let mut needs = Needs::empty();
+    for (_, rule) in options.levels.active() {
+        let Check::Repeat { of, .. } = rule.check else { continue };
+        needs |= match of {
+            // What repeats by one of them is told otherwise where it repeats by both.
+            Sort::SameEmail
+            | Sort::SpelledEmail
+            | Sort::SamePhone
+            | Sort::SpelledPhone
+            | Sort::SharedPhone
+            | Sort::Bridge => Needs::EMAIL | Needs::PHONE,
+            Sort::Id => Needs::ID | Needs::EMAIL,
+            Sort::Similar => Needs::PEOPLE,
+        };
+    }
+    needs
 }

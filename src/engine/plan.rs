@@ -39,7 +39,8 @@ type CellRule = (Active, Facts, fn(&Cell<'_>, &mut Sink));
 pub(super) struct Plan {
     rows: Vec<RowRule>,
     row_mask: RowFacts,
-    columns: Vec<(Facts, Vec<CellRule>)>,
+    /// Columns that some rule looks at, and for what.
+    columns: Vec<(usize, Facts, Vec<CellRule>)>,
     mask: Facts,
 }
 
@@ -49,7 +50,7 @@ impl Plan {
         let mut plan = Self {
             rows: Vec::new(),
             row_mask: RowFacts::empty(),
-            columns: table.columns.iter().map(|_| (Facts::empty(), Vec::new())).collect(),
+            columns: (0..table.width()).map(|index| (index, Facts::empty(), Vec::new())).collect(),
             mask: Facts::empty(),
         };
         for (place, rule) in levels.active() {
@@ -59,7 +60,7 @@ impl Plan {
                     plan.rows.push((place, when, check));
                 }
                 Check::Cell { kinds, when, check } => {
-                    for (column, (mask, rules)) in table.columns.iter().zip(&mut plan.columns) {
+                    for (column, (_, mask, rules)) in table.columns.iter().zip(&mut plan.columns) {
                         if kinds.is_empty() || kinds.contains(&column.kind) {
                             *mask |= when;
                             plan.mask |= when;
@@ -70,6 +71,7 @@ impl Plan {
                 Check::File(_) | Check::Header(_) | Check::Repeat { .. } => {}
             }
         }
+        plan.columns.retain(|(_, _, rules)| !rules.is_empty());
         plan
     }
 
@@ -80,13 +82,15 @@ impl Plan {
         if !facts.intersects(self.mask) {
             return;
         }
-        for (cell, (mask, rules)) in row.cells().zip(&self.columns) {
-            if cell.facts().intersects(*mask) {
-                for (place, when, check) in rules {
-                    if cell.facts().intersects(*when) && !cell.is_empty() {
-                        sink.set_rule(*place);
-                        check(&cell, sink);
-                    }
+        for (index, mask, rules) in &self.columns {
+            let Some(cell) = row.cell_with(*index, *mask) else { continue };
+            if cell.is_empty() {
+                continue;
+            }
+            for (place, when, check) in rules {
+                if cell.facts().intersects(*when) {
+                    sink.set_rule(*place);
+                    check(&cell, sink);
                 }
             }
         }

@@ -1,23 +1,20 @@
-//! One file, from its first byte to its last: header, rows in parallel, marks, keys.
-
-use rayon::prelude::*;
+//! One file, from its first byte to its last: what it is, its header, its rows, and the rules of the file as a
+//! whole.
 
 use crate::error::Error;
 use crate::format::{Format, GENERIC, Kind, Known};
-use crate::identity::{At, Entries, Keys};
-use crate::rule::{Check, Content, FileFacts, Finding, LineEnds, Room, Sink, Split, Tallies, content_of};
-use crate::rules::place;
+use crate::identity::Entries;
+use crate::rule::{Check, Content, FileFacts, Finding, Room, Sink, Split, Tallies, content_of};
 use crate::source::{
     Dialect, Facts, FileId, Lexer, MAX_RECORD, Mark, Offsets, Record, RecordReader, Source, Step, Terminator,
-    Window, Windows, count_chars, count_line_ends, skip_line,
+    count_chars, count_line_ends, skip_line,
 };
 use crate::table::{Header, Row, RowFacts, Table};
 
 use super::plan::Plan;
+use super::rows::{Rows, owned};
+use super::tally::Tally;
 use super::{Options, Progress};
-
-/// A mark is kept every so many records: few enough to be small, many enough to find a place at once.
-const RECORDS_PER_MARK: u64 = 128;
 
 /// A file that was read.
 #[derive(Debug)]
@@ -59,7 +56,7 @@ pub struct Stranger {
 
 /// What came of reading a file.
 pub(super) enum Scanned {
-    Checked(Box<Checked>, Vec<Finding>, Entries),
+    Checked(Box<(Checked, Vec<Finding>, Entries)>),
     Stranger(Stranger),
 }
 
@@ -69,11 +66,12 @@ pub(super) fn scan(
     file: FileId,
     options: &Options,
     room: &Room,
+    entries: &Entries,
     progress: &dyn Progress,
 ) -> Result<Scanned, Error> {
     let mut source = source;
     loop {
-        let scan = Scan { source: &source, file, options, room, progress };
+        let scan = Scan { source: &source, file, options, room, entries, progress };
         match scan.run()? {
             Attempt::NotUtf8 => {
                 // Judged once; a second look at strays changes nothing.
@@ -84,13 +82,13 @@ pub(super) fn scan(
             }
             Attempt::Done(done) => {
                 source.still_the_same()?;
-                let Done { content, table, tally, findings } = *done;
-                let Tally { marks, records, tallies, entries, .. } = tally;
+                let Done { content, table, tally, entries, findings } = *done;
+                let Tally { marks, records, tallies, .. } = tally;
                 let across_files = true;
                 let repeats = Tallies::default();
                 let checked =
                     Checked { source, content, table, marks, records, across_files, tallies, repeats };
-                return Ok(Scanned::Checked(Box::new(checked), findings, entries));
+                return Ok(Scanned::Checked(Box::new((checked, findings, entries))));
             }
         }
     }
@@ -117,6 +115,7 @@ struct Done {
     content: Content,
     table: Option<Table>,
     tally: Tally,
+    entries: Entries,
     findings: Vec<Finding>,
 }
 
@@ -125,41 +124,9 @@ struct Scan<'a> {
     file: FileId,
     options: &'a Options,
     room: &'a Room,
+    /// The keys of the files before it.
+    entries: &'a Entries,
     progress: &'a dyn Progress,
-}
-
-/// What the records up to some place came to.
-#[derive(Default)]
-struct Tally {
-    marks: Vec<Mark>,
-    records: u64,
-    lines: u64,
-    chars: u64,
-    line_ends: LineEnds,
-    tallies: Tallies,
-    findings: Vec<Finding>,
-    entries: Entries,
-}
-
-/// What one piece of a window came to. Counts are those of the piece alone; marks count from its start.
-struct Piece {
-    /// Where in the window it starts and where the record after its last one starts.
-    start: usize,
-    end: usize,
-    tally: Tally,
-    stop: Stop,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Stop {
-    /// The piece was read to its end.
-    No,
-    /// The last record goes on after the window.
-    Incomplete,
-    /// The last record was cut off.
-    Cut,
-    /// Bytes that are not UTF-8, the encoding not being settled.
-    NotUtf8,
 }
 
 impl Scan<'_> {
@@ -170,12 +137,14 @@ impl Scan<'_> {
             _ => content_of(&source.read(self.first_text()?, 4096)?),
         };
         if content != Content::Table {
-            return self.finish(content, None, Tally::default());
+            return self.finish(content, None, Tally::default(), self.entries.another());
         }
         let (text, at_eof) = self.header_text()?;
         let (table, header_tally) = match self.header(&text, at_eof)? {
             Found::Table(table, tally) => (*table, *tally),
-            Found::Nothing => return self.finish(Content::Empty, None, Tally::default()),
+            Found::Nothing => {
+                return self.finish(Content::Empty, None, Tally::default(), self.entries.another());
+            }
             // In its true encoding the header may be a known one.
             Found::Stranger(_) if self.unsettled() && !is_utf8(&text, at_eof) => {
                 return Ok(Attempt::NotUtf8);
@@ -190,17 +159,34 @@ impl Scan<'_> {
         let plan = Plan::new(&self.options.levels, &table);
         let mut tally = header_tally;
         self.before_data(&table, &plan, &mut tally)?;
-        if self.rows(&table, &plan, &mut tally)? {
+        let rows = Rows {
+            source,
+            file: self.file,
+            table: &table,
+            plan: &plan,
+            options: self.options,
+            room: self.room,
+            progress: self.progress,
+            held: self.entries.bytes(),
+        };
+        let mut entries = self.entries.another();
+        if rows.read(&mut tally, &mut entries)? {
             return Ok(Attempt::NotUtf8);
         }
-        self.finish(Content::Table, Some(table), tally)
+        self.finish(Content::Table, Some(table), tally, entries)
     }
 
     fn unsettled(&self) -> bool {
         !self.source.is_settled()
     }
 
-    fn finish(&self, content: Content, table: Option<Table>, mut tally: Tally) -> Result<Attempt, Error> {
+    fn finish(
+        &self,
+        content: Content,
+        table: Option<Table>,
+        mut tally: Tally,
+        entries: Entries,
+    ) -> Result<Attempt, Error> {
         let split = match &table {
             Some(table) => self.split(table, &tally.marks)?,
             None => None,
@@ -222,21 +208,11 @@ impl Scan<'_> {
                 _ => {}
             }
         }
-        let mut findings = self.owned(sink.kept);
-        tally.tallies.add(&sink.tallies);
+        let (tallies, kept) = sink.finish();
+        let mut findings = owned(self.file, kept);
+        tally.tallies.add(&tallies);
         findings.append(&mut tally.findings);
-        Ok(Attempt::Done(Box::new(Done { content, table, tally, findings })))
-    }
-
-    fn owned(&self, mut findings: Vec<Finding>) -> Vec<Finding> {
-        for finding in &mut findings {
-            finding.file = self.file;
-            // What a rule relates stands in the same file.
-            for related in &mut finding.related {
-                related.file = self.file;
-            }
-        }
-        findings
+        Ok(Attempt::Done(Box::new(Done { content, table, tally, entries, findings })))
     }
 
     /// Where the first byte stands that is not white space.
@@ -381,143 +357,10 @@ impl Scan<'_> {
             plan.run_rows(&row, &mut sink);
             at = read.next();
         }
-        tally.tallies.add(&sink.tallies);
-        tally.findings = self.owned(sink.kept);
+        let (tallies, kept) = sink.finish();
+        tally.tallies.add(&tallies);
+        tally.findings = owned(self.file, kept);
         Ok(())
-    }
-
-    /// Reads all rows. Says whether it stopped at bytes that are not UTF-8.
-    fn rows(&self, table: &Table, plan: &Plan, tally: &mut Tally) -> Result<bool, Error> {
-        let mut room = self.room.clone();
-        let lexer = Lexer::new(table.dialect, Some(table.width()));
-        let mut pieces = self.options.pieces;
-        let mut windows = Windows::new(self.source, pieces);
-        let mut start = table.data;
-        tally.mark(start);
-        while let Some(window) = windows.at(start)? {
-            let base = window.base;
-            let before = tally.findings.len();
-            let (read, stop) = self.window(table, plan, &lexer, window, &room, tally);
-            let new = tally.findings.split_off(before);
-            tally.findings.extend(new.into_iter().filter(|finding| room.take(place(finding.rule))));
-            start = base + read as u64;
-            self.progress.read(read as u64);
-            match stop {
-                Stop::NotUtf8 => return Ok(true),
-                Stop::Cut => {
-                    let skipped = skip_line(self.source, start)?;
-                    tally.lines += skipped.line_ends;
-                    tally.chars += skipped.chars;
-                    start = skipped.next;
-                    tally.mark(start);
-                }
-                Stop::Incomplete if read == 0 => {
-                    pieces.window *= 2;
-                    windows = Windows::new(self.source, pieces);
-                }
-                _ => {}
-            }
-        }
-        Ok(false)
-    }
-
-    /// Reads one window in parallel; says how far it came and why it stopped. A piece that starts where the
-    /// one before it did not end was guessed wrongly and is read again, so the result is that of reading
-    /// record by record.
-    fn window(
-        &self,
-        table: &Table,
-        plan: &Plan,
-        lexer: &Lexer,
-        window: &Window,
-        room: &Room,
-        tally: &mut Tally,
-    ) -> (usize, Stop) {
-        let ends = window.cuts.iter().skip(1).copied().chain([window.bytes.len()]);
-        let bounds: Vec<(usize, usize)> = window.cuts.iter().copied().zip(ends).collect();
-        let read = |(from, to): (usize, usize)| self.piece(table, plan, lexer, window, room, from, to);
-        let guesses: Vec<Piece> = match bounds.as_slice() {
-            [one] => vec![read(*one)],
-            _ => bounds.par_iter().map(|bound| read(*bound)).collect(),
-        };
-        let mut at = 0;
-        for (guess, (_, to)) in guesses.into_iter().zip(bounds) {
-            if at >= to {
-                continue;
-            }
-            let piece = if guess.start == at { guess } else { read((at, to)) };
-            tally.mark(window.base + at as u64);
-            at = piece.end;
-            let stop = piece.stop;
-            tally.append(piece.tally);
-            if stop != Stop::No {
-                return (at, stop);
-            }
-        }
-        (at, Stop::No)
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "one loop over the records needs all of it")]
-    fn piece(
-        &self,
-        table: &Table,
-        plan: &Plan,
-        lexer: &Lexer,
-        window: &Window,
-        room: &Room,
-        from: usize,
-        to: usize,
-    ) -> Piece {
-        let mut sink = Sink::new(self.options.show_from, room.clone());
-        let mut keys = Keys::default();
-        let mut record = Record::default();
-        let mut tally = Tally::default();
-        let (mut at, mut read, mut stop) = (from, 0, Stop::No);
-        let needs_chars = self.source.offsets == Offsets::OnePerChar;
-        while at < to {
-            match lexer.read(&window.bytes, at, window.at_eof, &mut record) {
-                Step::Record => {}
-                Step::Incomplete => {
-                    stop = Stop::Incomplete;
-                    break;
-                }
-                Step::End => break,
-            }
-            let row = Row::new(table, &window.bytes, window.base, &record);
-            if row.facts.contains(RowFacts::NOT_UTF8) && self.unsettled() {
-                stop = Stop::NotUtf8;
-                break;
-            }
-            let start = window.base + at as u64;
-            plan.run(&row, record.facts, &mut sink);
-            if row.facts.contains(RowFacts::DATA) {
-                tally.entries.add(&mut keys, &row, At::new(self.file, start));
-                tally.records += 1;
-            }
-            let next = record.next as usize;
-            let line = window.bytes.get(at..next).unwrap_or_default();
-            tally.lines += if record.facts.contains(Facts::LINE_BREAK) {
-                u64::from(count_line_ends(line))
-            } else {
-                u64::from(!matches!(record.terminator, Terminator::Eof | Terminator::Cut))
-            };
-            if needs_chars {
-                tally.chars += count_chars(line);
-            }
-            tally.line_ends.count(record.terminator, window.base + u64::from(record.end));
-            at = next;
-            read += 1;
-            if record.terminator == Terminator::Cut {
-                stop = Stop::Cut;
-                break;
-            }
-            if read % RECORDS_PER_MARK == 0 {
-                tally.mark(window.base + at as u64);
-            }
-        }
-        tally.findings = self.owned(sink.kept);
-        tally.tallies = sink.tallies;
-        Piece { start: from, end: at, tally, stop }
     }
 
     /// The last record that fits, where the file is larger than its format allows.
@@ -538,34 +381,6 @@ impl Scan<'_> {
             split.offset = read.next();
         }
         Ok(Some(split))
-    }
-}
-
-impl Tally {
-    /// Marks the place up to which was counted.
-    fn mark(&mut self, offset: u64) {
-        let Self { records, lines, chars, .. } = *self;
-        if self.marks.last().is_none_or(|last| last.offset < offset) {
-            self.marks.push(Mark { offset, records, lines, chars });
-        }
-    }
-
-    /// Adds what comes after.
-    fn append(&mut self, mut later: Self) {
-        let Self { records, lines, chars, .. } = *self;
-        self.marks.extend(later.marks.iter().map(|mark| Mark {
-            offset: mark.offset,
-            records: records + mark.records,
-            lines: lines + mark.lines,
-            chars: chars + mark.chars,
-        }));
-        self.records += later.records;
-        self.lines += later.lines;
-        self.chars += later.chars;
-        self.line_ends.add(&later.line_ends);
-        self.tallies.add(&later.tallies);
-        self.findings.append(&mut later.findings);
-        self.entries.append(&mut later.entries);
     }
 }
 

@@ -12,12 +12,19 @@ use crate::table::{Cell, Row};
 use super::scan::Checked;
 use super::{Options, rule_for};
 
-/// The files of a run; strangers are gaps.
+/// The files of a run, one behind the other; strangers are gaps.
 pub(super) struct Files<'f> {
-    pub(super) files: &'f [Option<Checked>],
+    files: &'f [Option<Checked>],
+    /// The position at which each file begins.
+    starts: &'f [u64],
 }
 
 impl<'f> Files<'f> {
+    /// Files that begin at these positions.
+    pub(super) fn new(files: &'f [Option<Checked>], starts: &'f [u64]) -> Self {
+        Self { files, starts }
+    }
+
     fn get(&self, file: FileId) -> Option<&'f Checked> {
         self.files.get(file as usize).and_then(Option::as_ref)
     }
@@ -28,6 +35,13 @@ impl<'f> Rows for Files<'f> {
 
     fn reader(&self) -> Self::Reader {
         HashMap::new()
+    }
+
+    fn at(&self, position: u64) -> At {
+        // A file without text begins where the next one does, and has no rows.
+        let file = self.starts.partition_point(|start| *start <= position).saturating_sub(1);
+        let start = self.starts.get(file).copied().unwrap_or_default();
+        At::new(FileId::try_from(file).expect("files have ids"), position - start)
     }
 
     fn with<T>(
@@ -62,16 +76,15 @@ impl Customs for Files<'_> {
 
 /// Counts all repetitions and tells those there is room for.
 pub(super) fn tell(
-    files: &[Option<Checked>],
+    files: &Files<'_>,
     grouping: &Grouping,
     options: &Options,
     room: &mut Room,
     tallies: &mut [Tallies],
 ) -> Result<Vec<Finding>, Error> {
-    let files = Files { files };
-    let mut teller = Teller { files: &files, readers: files.reader(), resolvers: HashMap::new(), grouping };
+    let mut teller = Teller { files, readers: files.reader(), resolvers: HashMap::new(), grouping };
     let mut found = Vec::new();
-    for event in classify(grouping, &files) {
+    for event in classify(grouping, files) {
         let Some((active, rule)) = rule_for(options, event.sort) else { continue };
         let Some(table) = files.get(event.at.file()).and_then(|file| file.table.as_ref()) else { continue };
         // Where `Phone` was free text nothing certain follows from a repeated number.
@@ -118,8 +131,8 @@ struct Teller<'f> {
 }
 
 impl<'f> Teller<'f> {
-    fn group(&self, index: u32) -> &'f Group {
-        self.grouping.groups.get(index as usize).expect("events name groups of the same grouping")
+    fn group(&self, index: u32) -> Group<'f> {
+        self.grouping.get(index).expect("events name groups of the same grouping")
     }
 
     fn space(&self, event: Event) -> Space {
@@ -161,13 +174,15 @@ impl<'f> Teller<'f> {
         })
     }
 
-    fn fate(&mut self, group: &Group) -> Result<Fate, Error> {
-        let (Some(first), Some(last)) = (group.members.first(), group.members.last()) else {
+    fn fate(&mut self, group: Group<'_>) -> Result<Fate, Error> {
+        let (Some(first), Some(last)) = (group.first(), group.last()) else {
             return Ok(Fate::default());
         };
         let several_files = first.at.file() != last.at.file();
-        let in_first = group.members.partition_point(|member| member.at.file() == first.at.file());
-        let last_of_first_file = in_first.checked_sub(1).and_then(|i| group.members.get(i)).unwrap_or(first);
+        let in_first_file = |member: &Member| member.at.file() == first.at.file();
+        let last_of_first_file =
+            if several_files { group.iter().take_while(in_first_file).last() } else { Some(last) };
+        let last_of_first_file = last_of_first_file.unwrap_or(first);
         let table = self.files.get(first.at.file()).and_then(|file| file.table.as_ref());
         let import = table.map(|table| table.import);
         let stated = table.and_then(|table| match &table.format.duplicates {
@@ -190,23 +205,21 @@ impl<'f> Teller<'f> {
 
     fn finding(&mut self, event: Event, tell: fn(&Repeat<'_>) -> Finding) -> Result<Finding, Error> {
         let group = self.group(event.group);
-        let place = group.members.binary_search_by_key(&event.at, |member| member.at);
-        let me = place.ok().and_then(|place| group.members.get(place)).copied();
-        let me = me.expect("an event's row is a member of its group");
+        let me = group.member(event.at).expect("an event's row is a member of its group");
         let main = main_other(event, group, me);
-        let rest = group.members.iter().filter(|m| m.at != me.at && m.at != main.at).take(MAX_RELATED - 1);
+        let rest = group.iter().filter(|m| m.at != me.at && m.at != main.at).take(MAX_RELATED - 1);
         let listed: Vec<At> = std::iter::once(main.at).chain(rest.map(|member| member.at)).collect();
-        let left_out = (group.members.len() - 1 - listed.len()) as u64;
+        let left_out = (group.len() - 1 - listed.len()) as u64;
         let others = listed.iter().map(|at| self.other(*at, me.at)).collect::<Result<Vec<_>, _>>()?;
         let also = match event.also {
             None => None,
             Some(index) => {
                 let phones = self.group(index);
                 let with = match event.sort {
-                    Sort::Bridge => phones.members.iter().find(|m| m.at != me.at && m.email != me.email),
-                    _ => phones.members.iter().find(|m| m.at == main.at),
+                    Sort::Bridge => phones.iter().find(|m| m.at != me.at && m.email != me.email),
+                    _ => phones.iter().find(|m| m.at == main.at),
                 };
-                let with = with.or_else(|| phones.members.iter().find(|m| m.at != me.at));
+                let with = with.or_else(|| phones.iter().find(|m| m.at != me.at));
                 match with {
                     None => None,
                     Some(with) => {
@@ -239,8 +252,8 @@ impl<'f> Teller<'f> {
 }
 
 /// The other row that makes the repetition what it is.
-fn main_other(event: Event, group: &Group, me: Member) -> Member {
-    let others = || group.members.iter().filter(|member| member.at != me.at);
+fn main_other(event: Event, group: Group<'_>, me: Member) -> Member {
+    let others = || group.iter().filter(|member| member.at != me.at);
     let wanted = match event.sort {
         // The one earlier row that has both keys, spelled alike if there is one.
         Sort::SameEmail | Sort::SpelledEmail if event.also.is_some() => {
@@ -255,5 +268,5 @@ fn main_other(event: Event, group: &Group, me: Member) -> Member {
         Sort::Bridge => others().find(|m| m.phone != me.phone),
         Sort::SpelledEmail | Sort::SpelledPhone => None,
     };
-    wanted.or_else(|| others().next()).copied().unwrap_or(me)
+    wanted.or_else(|| others().next()).unwrap_or(me)
 }

@@ -1,7 +1,9 @@
 //! Which keys a row has.
 
+use bitflags::bitflags;
 use unicode_normalization::UnicodeNormalization;
 
+use super::spreadsheet::{Dressed, dressed};
 use super::{email, phone};
 use crate::format::Kind;
 use crate::table::Row;
@@ -22,8 +24,46 @@ pub enum Space {
 }
 
 impl Space {
-    /// All of them.
-    pub const ALL: [Self; 5] = [Self::Email, Self::Phone, Self::Id, Self::Person, Self::Name];
+    /// Those whose keys identify a customer.
+    pub const IDENTIFIERS: [Self; 3] = [Self::Email, Self::Phone, Self::Id];
+}
+
+bitflags! {
+    /// Which spaces are looked at.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct Needs: u8 {
+        /// E-mail addresses.
+        const EMAIL = 1;
+        /// Phone numbers.
+        const PHONE = 1 << 1;
+        /// Customer ids.
+        const ID = 1 << 2;
+        /// Names, with addresses and without.
+        const PEOPLE = 1 << 3;
+    }
+}
+
+impl Needs {
+    /// Whether keys of this space are looked at.
+    pub fn has(self, space: Space) -> bool {
+        self.contains(match space {
+            Space::Email => Self::EMAIL,
+            Space::Phone => Self::PHONE,
+            Space::Id => Self::ID,
+            Space::Person | Space::Name => Self::PEOPLE,
+        })
+    }
+}
+
+/// Who a row seems to be.
+#[derive(Clone, Copy, Debug)]
+pub struct Seeming<'k> {
+    /// The key of the full name.
+    pub name: &'k str,
+    /// That of the name and the address, where there is one.
+    pub with_address: Option<&'k str>,
+    /// Whether an e-mail address is given, good or not.
+    pub has_email: bool,
 }
 
 /// Computes keys, reusing its buffer.
@@ -44,11 +84,18 @@ impl Keys {
             }
             Space::Phone => {
                 let reading = phone::of_row(row)?;
-                self.buffer.push_str(&reading.number.as_ref().ok()?.e164);
+                self.buffer.push_str(&reading.key()?.e164);
             }
             Space::Id => {
                 let text = row.text(Kind::CustomerId);
-                self.buffer.push_str(text.trim_start_matches('\'').trim());
+                let id = text.trim_start_matches('\'').trim();
+                match dressed(id) {
+                    None => self.buffer.push_str(id),
+                    Some(Dressed::Number(number)) => self.buffer.push_str(&number),
+                    Some(Dressed::Formula(inside)) => self.buffer.push_str(inside.trim()),
+                    // What a spreadsheet left of an id is the same for many customers.
+                    Some(Dressed::Shortened { .. } | Dressed::Error) => return None,
+                }
             }
             Space::Person => {
                 if !self.push_name(row) || !self.push_address(row) {
@@ -64,23 +111,18 @@ impl Keys {
         (!self.buffer.is_empty()).then_some(self.buffer.as_str())
     }
 
-    /// Calls `with` on every key of `row`.
-    pub fn for_each(&mut self, row: &Row<'_>, mut with: impl FnMut(Space, &str)) {
-        for space in [Space::Email, Space::Phone, Space::Id] {
-            if let Some(key) = self.key(row, space) {
-                with(space, key);
-            }
-        }
-        // The key of the person is that of the name and more.
+    /// Who the row seems to be, if it has a name and an address or e-mail address.
+    pub fn person(&mut self, row: &Row<'_>) -> Option<Seeming<'_>> {
         self.buffer.clear();
-        if self.push_name(row) {
-            if row.has(Kind::Email) {
-                with(Space::Name, &self.buffer);
-            }
-            if self.push_address(row) {
-                with(Space::Person, &self.buffer);
-            }
+        if !self.push_name(row) {
+            return None;
         }
+        let name = self.buffer.len();
+        let has_address = self.push_address(row);
+        let has_email = row.has(Kind::Email);
+        let text = self.buffer.as_str();
+        let (name, with_address) = (text.get(..name)?, has_address.then_some(text));
+        (has_address || has_email).then_some(Seeming { name, with_address, has_email })
     }
 
     /// Adds the address; says whether there is one.
@@ -112,7 +154,11 @@ impl Keys {
 /// Compatibility forms and case do not make another person.
 fn push_folded(buffer: &mut String, text: &str) {
     if text.is_ascii() {
-        buffer.extend(text.chars().map(|c| c.to_ascii_lowercase()));
+        let start = buffer.len();
+        buffer.push_str(text);
+        if let Some(added) = buffer.get_mut(start..) {
+            added.make_ascii_lowercase();
+        }
     } else {
         buffer.extend(text.nfkc().flat_map(char::to_lowercase));
     }

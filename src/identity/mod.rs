@@ -1,12 +1,17 @@
 //! Who is who: keys of e-mail and phone, the index of all keys of a run, and what rows that share one are to
 //! each other.
 
+mod at;
 pub mod email;
+mod group;
 mod index;
 mod key;
 pub mod phone;
 mod sort;
+pub mod spreadsheet;
 
-pub use index::{At, Entries, Group, Grouping, Member, Rows, group};
-pub use key::{Keys, Space};
+pub use at::At;
+pub use group::{Group, Grouping, Member};
+pub use index::{Entries, LONGEST_RUN, Rows, Tuning};
+pub use key::{Keys, Needs, Seeming, Space};
 pub use sort::{Customs, Event, Sort, classify};

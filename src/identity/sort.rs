@@ -3,7 +3,8 @@
 use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
 
-use super::index::{At, Group, Grouping, Member};
+use super::At;
+use super::group::{Group, Grouping, Member};
 use super::key::Space;
 
 /// The sort of repetition. One rule speaks for each.
@@ -65,7 +66,7 @@ struct Membership {
 pub fn classify(grouping: &Grouping, customs: &(impl Customs + Sync)) -> Vec<Event> {
     let mut memberships: Vec<Membership> = Vec::new();
     let mut events = Vec::new();
-    for (index, group) in (0u32..).zip(&grouping.groups) {
+    for (index, group) in grouping.iter() {
         match group.space {
             Space::Email | Space::Phone => memberships.extend(walk(index, group)),
             Space::Id => events.extend(of_ids(index, group)),
@@ -88,7 +89,7 @@ pub fn classify(grouping: &Grouping, customs: &(impl Customs + Sync)) -> Vec<Eve
             [email, phone] => {
                 let (count, first) =
                     together.get(&(email.group, phone.group)).copied().unwrap_or((1, email.at));
-                let size = |index: u32| grouping.groups.get(index as usize).map_or(0, |g| g.members.len());
+                let size = |index: u32| grouping.get(index).map_or(0, |group| group.len());
                 if first < email.at {
                     events.extend(of_email(email, customs).map(|e| Event { also: Some(phone.group), ..e }));
                 } else {
@@ -113,11 +114,11 @@ pub fn classify(grouping: &Grouping, customs: &(impl Customs + Sync)) -> Vec<Eve
     events
 }
 
-fn walk(index: u32, group: &Group) -> impl Iterator<Item = Membership> + '_ {
-    let mut spellings = HashSet::new();
+fn walk(index: u32, group: Group<'_>) -> impl Iterator<Item = Membership> {
+    let mut spellings = Spellings::default();
     let mut email = 0;
     let mut emails_differ = false;
-    group.members.iter().map(move |member| {
+    group.iter().enumerate().map(move |(place, member)| {
         let same_spelling = !spellings.insert(member.spelling);
         let other_email = member.email != 0 && email != 0 && (emails_differ || email != member.email);
         if member.email != 0 {
@@ -128,11 +129,36 @@ fn walk(index: u32, group: &Group) -> impl Iterator<Item = Membership> + '_ {
             at: member.at,
             space: group.space,
             group: index,
-            first: group.members.first().map(|first| first.at) == Some(member.at),
+            first: place == 0,
             same_spelling,
             other_email,
         }
     })
+}
+
+/// The spellings of a key. Nearly always there are few.
+#[derive(Default)]
+struct Spellings {
+    few: [u64; 4],
+    len: usize,
+    more: HashSet<u64>,
+}
+
+impl Spellings {
+    /// Says whether it is a new one.
+    fn insert(&mut self, spelling: u64) -> bool {
+        if self.few.iter().take(self.len).any(|seen| *seen == spelling) {
+            return false;
+        }
+        match self.few.get_mut(self.len) {
+            Some(place) => {
+                *place = spelling;
+                self.len += 1;
+                true
+            }
+            None => self.more.insert(spelling),
+        }
+    }
 }
 
 fn of_email(row: &Membership, customs: &impl Customs) -> Option<Event> {
@@ -151,9 +177,9 @@ fn of_phone(row: &Membership) -> Option<Event> {
 }
 
 /// One id on rows that are different customers by e-mail, or by phone where there is no e-mail.
-fn of_ids(index: u32, group: &Group) -> impl Iterator<Item = Event> + '_ {
-    let mut seen: Option<&Member> = None;
-    group.members.iter().filter_map(move |member| {
+fn of_ids(index: u32, group: Group<'_>) -> impl Iterator<Item = Event> {
+    let mut seen: Option<Member> = None;
+    group.iter().filter_map(move |member| {
         let first = *seen.get_or_insert(member);
         let differ = |a: u64, b: u64| a != 0 && b != 0 && a != b;
         let other = differ(first.email, member.email)
@@ -163,9 +189,9 @@ fn of_ids(index: u32, group: &Group) -> impl Iterator<Item = Event> + '_ {
 }
 
 /// One e-mail address under different ids.
-fn ids_of_one_customer(index: u32, group: &Group) -> impl Iterator<Item = Event> + '_ {
+fn ids_of_one_customer(index: u32, group: Group<'_>) -> impl Iterator<Item = Event> {
     let mut id = 0;
-    group.members.iter().filter_map(move |member| {
+    group.iter().filter_map(move |member| {
         let differs = id != 0 && member.id != 0 && member.id != id;
         if id == 0 {
             id = member.id;
@@ -175,9 +201,9 @@ fn ids_of_one_customer(index: u32, group: &Group) -> impl Iterator<Item = Event>
 }
 
 /// Rows of one name and address with different e-mail addresses, or with addresses one typing error apart.
-fn of_people(index: u32, group: &Group) -> impl Iterator<Item = Event> + '_ {
-    let first = group.members.first().map_or(0, |member| member.email);
-    group.members.iter().filter_map(move |member| {
+fn of_people(index: u32, group: Group<'_>) -> impl Iterator<Item = Event> {
+    let first = group.first().map_or(0, |member| member.email);
+    group.iter().filter_map(move |member| {
         let other = first != 0 && member.email != 0 && member.email != first;
         other.then_some(Event { at: member.at, sort: Sort::Similar, group: index, also: None })
     })
@@ -185,6 +211,7 @@ fn of_people(index: u32, group: &Group) -> impl Iterator<Item = Event> + '_ {
 
 #[cfg(test)]
 mod tests {
+    use super::super::group::RowKeys;
     use super::*;
 
     struct Plain;
@@ -194,29 +221,28 @@ mod tests {
         }
     }
 
-    /// Rows as `(e-mail key, phone key)`, 0 for none; the spelling is the key times ten plus a variant.
+    /// Rows as `(e-mail key, phone key, spelling of both)`, keys 0 for none.
     fn sorts(rows: &[(u64, u64, u64)]) -> Vec<(u64, Sort)> {
-        let mut groups = Vec::new();
+        let keys = (0u64..).zip(rows).map(|(at, (email, phone, spelling))| RowKeys {
+            at: At::new(0, at),
+            email: *email,
+            phone: *phone,
+            id: 0,
+            email_spelling: *spelling,
+            phone_spelling: *spelling,
+        });
+        let mut grouping = Grouping::new(keys.collect());
         for space in [Space::Email, Space::Phone] {
             let key = |row: &(u64, u64, u64)| if space == Space::Email { row.0 } else { row.1 };
             for wanted in 1..10 {
-                let members: Vec<Member> = (0u64..)
-                    .zip(rows)
-                    .filter(|(_, row)| key(row) == wanted)
-                    .map(|(at, row)| Member {
-                        at: At::new(0, at),
-                        spelling: row.2,
-                        email: row.0,
-                        phone: row.1,
-                        id: 0,
-                    })
-                    .collect();
+                let members = (0u32..).zip(rows).filter(|(_, row)| key(row) == wanted);
+                let members: Vec<u32> = members.map(|(at, _)| at).collect();
                 if members.len() > 1 {
-                    groups.push(Group { space, members });
+                    grouping.push(space, members);
                 }
             }
         }
-        classify(&Grouping { groups }, &Plain).iter().map(|event| (event.at.offset(), event.sort)).collect()
+        classify(&grouping, &Plain).iter().map(|event| (event.at.offset(), event.sort)).collect()
     }
 
     #[test]

@@ -26,7 +26,9 @@ use crate::source::Facts;
 use crate::table::{Cell, Row, RowFacts, Table};
 
 /// How bad a finding is. It follows what the importer does, not taste.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Hygiene. Counted; shown on request.
@@ -149,6 +151,18 @@ impl Group {
             Self::Phone => "Phone",
             Self::Identity => "Identity",
             Self::Consent => "Consent",
+        }
+    }
+
+    /// The word in settings.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::File => "file",
+            Self::Header => "header",
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::Identity => "identity",
+            Self::Consent => "consent",
         }
     }
 }

@@ -102,11 +102,19 @@ pub struct Sink {
     rule: Active,
     /// Counts up with every row, so that a record counts once for each rule and column.
     row: u64,
-    last_row: BTreeMap<TallyKey, u64>,
-    /// What was counted.
-    pub(crate) tallies: Tallies,
+    /// What was counted, by rule. A rule has few columns and severities.
+    counts: Vec<Vec<Count>>,
     /// What was kept, in the order it was found.
-    pub(crate) kept: Vec<Finding>,
+    kept: Vec<Finding>,
+}
+
+/// What was counted of one rule in one column, in one severity.
+#[derive(Debug)]
+struct Count {
+    column: Option<u32>,
+    severity: Severity,
+    tally: Tally,
+    last_row: u64,
 }
 
 impl Sink {
@@ -117,8 +125,7 @@ impl Sink {
             room,
             rule: Active { place: 0, level: Level::Usual },
             row: 0,
-            last_row: BTreeMap::new(),
-            tallies: Tallies::default(),
+            counts: Vec::new(),
             kept: Vec::new(),
         }
     }
@@ -136,17 +143,41 @@ impl Sink {
     /// Reports a finding in `column`, if it is in one. `make` is called only if the finding will be shown.
     pub fn report(&mut self, severity: Severity, column: Option<u32>, make: impl FnOnce() -> Finding) {
         let severity = self.rule.severity(severity);
-        let key = (self.rule.place, column, severity);
-        let tally = self.tallies.0.entry(key).or_default();
-        tally.findings += 1;
-        if self.row > 0 && self.last_row.insert(key, self.row) != Some(self.row) {
-            tally.records += 1;
-        }
+        self.count(severity, column);
         if severity >= self.show_from && self.room.take(self.rule.place) {
             let mut finding = make();
             finding.severity = severity;
             finding.column = column;
             self.kept.push(finding);
         }
+    }
+
+    fn count(&mut self, severity: Severity, column: Option<u32>) {
+        let place = usize::from(self.rule.place);
+        if self.counts.len() <= place {
+            self.counts.resize_with(place + 1, Vec::new);
+        }
+        let counts = &mut self.counts[place];
+        let known = counts.iter().position(|count| count.column == column && count.severity == severity);
+        let index = known.unwrap_or_else(|| {
+            counts.push(Count { column, severity, tally: Tally::default(), last_row: 0 });
+            counts.len() - 1
+        });
+        let count = &mut counts[index];
+        count.tally.findings += 1;
+        // Before the first row there are none that could count.
+        count.tally.records += u64::from(count.last_row != self.row);
+        count.last_row = self.row;
+    }
+
+    /// What was counted, and what was kept in the order it was found.
+    pub(crate) fn finish(self) -> (Tallies, Vec<Finding>) {
+        let mut tallies = Tallies::default();
+        for (rule, counts) in (0u16..).zip(self.counts) {
+            for count in counts {
+                tallies.0.insert((rule, count.column, count.severity), count.tally);
+            }
+        }
+        (tallies, self.kept)
     }
 }

@@ -6,7 +6,7 @@
 mod prelude {
     pub(super) use crate::edit::{Applicability, Edit, Fix, Rewrite};
     pub(super) use crate::format::{Kind, Known, Region};
-    pub(super) use crate::identity::{Sort, email, phone};
+    pub(super) use crate::identity::{Sort, email, phone, spreadsheet};
     pub(super) use crate::message::{counted, grouped, quote, quote_bytes};
     pub(super) use crate::rule::{
         Basis, Check, Content, Example, FileFacts, Finding, FixAvailability, Group, Related, Repeat, Rule,
@@ -48,8 +48,17 @@ mod email {
     pub(super) mod invalid_email;
 }
 mod phone {
+    pub(super) mod ambiguous_phone;
     pub(super) mod invalid_phone;
+    pub(super) mod leading_apostrophe;
+    pub(super) mod phone_country_mismatch;
+    pub(super) mod phone_extension;
+    pub(super) mod phone_letters;
+    pub(super) mod phone_not_e164;
     pub(super) mod phone_without_country;
+    pub(super) mod placeholder_phone;
+    pub(super) mod several_phones;
+    pub(super) mod spreadsheet_number;
 }
 mod identity {
     pub(super) mod duplicate_email;
@@ -100,6 +109,15 @@ pub static ALL: &[&Rule] = &[
     &email::email_whitespace::RULE,
     &phone::invalid_phone::RULE,
     &phone::phone_without_country::RULE,
+    &phone::ambiguous_phone::RULE,
+    &phone::phone_not_e164::RULE,
+    &phone::phone_extension::RULE,
+    &phone::phone_letters::RULE,
+    &phone::spreadsheet_number::RULE,
+    &phone::leading_apostrophe::RULE,
+    &phone::several_phones::RULE,
+    &phone::placeholder_phone::RULE,
+    &phone::phone_country_mismatch::RULE,
     &identity::duplicate_email::RULE,
     &identity::duplicate_phone::RULE,
     &identity::email_collision::RULE,

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 pub use dialect::Dialect;
 pub use encoding::{Charset, Evidence};
-pub use lexer::{Facts, Fault, FaultKind, Lexer, MAX_RECORD, RawCell, Record, Step, Terminator};
+pub use lexer::{Facts, Fault, FaultKind, Lexer, MAX_RECORD, RawCell, Record, Records, Step, Terminator};
 pub use misread::{Misread, undo_misreading};
 pub use position::{Mark, Place, Point, Resolver};
 pub use span::Span;
@@ -28,6 +28,7 @@ pub(crate) use window::{count_chars, skip_line};
 
 use crate::error::Error;
 use spool::Spool;
+pub(crate) use spool::read_exact_at;
 
 /// How many bytes from the start are looked at to tell what a file is.
 const SAMPLE: usize = 64 << 10;
@@ -172,7 +173,7 @@ impl Source {
             }
         };
         match &self.text {
-            Text::File(file) => spool::read_exact_at(file, offset, buffer).map_err(fail),
+            Text::File(file) => read_exact_at(file, offset, buffer).map_err(fail),
             Text::Spool(spool) => spool.read_exact(offset, buffer).map_err(fail),
         }
     }

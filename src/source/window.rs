@@ -1,5 +1,7 @@
 //! Reading a file in windows that are cut into pieces for parallel work, and single records again by offset.
 
+use std::time::{Duration, Instant};
+
 use memchr::{memchr_iter, memchr2};
 use rayon::prelude::*;
 
@@ -34,6 +36,8 @@ pub struct Window {
     /// Where pieces start, ascending, the first 0. All but the first are guesses at the start of a record,
     /// right as long as the quoting before them is sound.
     pub cuts: Vec<usize>,
+    /// How long it took to read, all threads together.
+    pub reading: Duration,
 }
 
 /// Reads windows of a source one after another.
@@ -62,19 +66,23 @@ impl<'s> Windows<'s> {
         window.at_eof = length as u64 == left;
         window.bytes.resize(length, 0);
         let piece = self.pieces.piece.max(1);
-        let quotes = window
-            .bytes
-            .par_chunks_mut(piece)
-            .enumerate()
-            .map(|(index, bytes)| {
-                self.source.read_exact(start + (index * piece) as u64, bytes)?;
-                Ok(memchr_iter(b'"', bytes).count())
-            })
-            .collect::<Result<Vec<_>, Error>>()?;
+        let source = self.source;
+        let read = |(index, bytes): (usize, &mut [u8])| {
+            let started = Instant::now();
+            source.read_exact(start + (index * piece) as u64, bytes)?;
+            Ok((memchr_iter(b'"', bytes).count(), started.elapsed()))
+        };
+        let quotes = if length <= piece {
+            window.bytes.chunks_mut(piece).enumerate().map(read).collect::<Result<Vec<_>, Error>>()?
+        } else {
+            window.bytes.par_chunks_mut(piece).enumerate().map(read).collect::<Result<Vec<_>, Error>>()?
+        };
         window.cuts.clear();
         window.cuts.push(0);
+        window.reading = Duration::ZERO;
         let mut seen = 0;
-        for (index, count) in quotes.into_iter().enumerate() {
+        for (index, (count, time)) in quotes.into_iter().enumerate() {
+            window.reading += time;
             if index > 0
                 && let Some(cut) = record_start(&window.bytes, index * piece, seen % 2 == 1)
                 && window.cuts.last() < Some(&cut)

@@ -68,7 +68,7 @@ pub fn connectors(arguments: &Connectors, out: &mut dyn Write) -> Result<bool, E
         Some(ConnectorsCommand::Show { name } | ConnectorsCommand::Test { name, .. }) => vec![name],
         Some(ConnectorsCommand::Compare { first, second, .. }) => vec![first, second],
     };
-    let library = named::library(None, &names)?;
+    let library = named::library(&names)?;
     match &arguments.command {
         None => list(&library, out).map(|()| true).map_err(Error::Write),
         Some(ConnectorsCommand::Show { name }) => {

@@ -5,11 +5,14 @@ use std::path::Path;
 
 use crate::connector::{Connector, Library};
 use crate::error::Error;
+use crate::settings::{Files, Layers, Settings};
 
-/// All connectors at hand when `names` were named, and nothing wrong with the files among them.
-pub(super) fn library(folder: Option<&Path>, names: &[&str]) -> Result<Library, Error> {
+/// All connectors at hand when `names` were named: those of the folder that the settings of the working directory
+/// name, too.
+pub(super) fn library(names: &[&str]) -> Result<Library, Error> {
+    let settings = Layers::new(Files::Found, Settings::default()).of(None)?;
     let files: Vec<&Path> = names.iter().copied().filter(|name| is_path(name)).map(Path::new).collect();
-    Library::with(folder, &files)
+    Library::with(settings.connectors_dir.as_deref(), &files)
 }
 
 /// The connector that `name` stands for. The examples of a user's own are tried, so that a key rests on a file that

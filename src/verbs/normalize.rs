@@ -97,7 +97,7 @@ impl Verdict {
 /// Prints keys.
 pub fn normalize(arguments: &Normalize, out: &mut dyn Write) -> Result<(), Error> {
     let name = arguments.connector.as_str();
-    let library = named::library(None, &[name])?;
+    let library = named::library(&[name])?;
     let connector = named::find(&library, name)?;
     print(arguments, connector, out)
 }

@@ -18,18 +18,39 @@ fn folder(name: &str) -> Vec<PathBuf> {
     files
 }
 
-fn check(path: &Path, import: Import, show_from: Severity) -> Outcome {
+fn input(path: &Path) -> Input {
     let name = path.file_name().unwrap().to_string_lossy().into_owned();
-    let input =
-        Input { origin: Origin::Path(path.to_owned()), name, across_files: true, may_be_stranger: false };
+    Input { origin: Origin::Path(path.to_owned()), name, across_files: true, may_be_stranger: false }
+}
+
+fn check(path: &Path, import: Import, show_from: Severity) -> Outcome {
     let options = Options { import, show_from, ..Options::default() };
-    engine::check(&[input], &options, &()).unwrap()
+    engine::check(&[input(path)], &options, &()).unwrap()
 }
 
 fn lines(outcome: &Outcome, show_from: Severity) -> String {
     let mut out = Vec::new();
     compact::write(&Report::new(outcome, show_from).unwrap(), false, &mut out).unwrap();
     String::from_utf8(out).unwrap()
+}
+
+/// What each rule found: how often, and the first places. A person reads it line by line.
+fn digest(outcome: &Outcome) -> String {
+    const FIRST: usize = 3;
+    let report = Report::new(outcome, Severity::Info).unwrap();
+    let mut text = String::new();
+    for (rule, count) in &report.counts {
+        text.push_str(&format!("{count} {rule}\n"));
+        let found = report.shown.iter().filter(|shown| shown.finding.rule.id == *rule);
+        for shown in found.take(FIRST) {
+            let (line, column) = (shown.place.start.line, shown.place.start.column);
+            text.push_str(&format!("    {line}:{column} {}\n", shown.finding.message.render(false)));
+        }
+        if *count > FIRST as u64 {
+            text.push_str("    …\n");
+        }
+    }
+    text
 }
 
 /// Every import that a healthy file may be meant for.
@@ -57,6 +78,26 @@ fn healthy_files_are_silent_whatever_the_import() {
             assert!(told.is_empty(), "{import:?}\n{told}");
             assert!(outcome.files[0].records > 0);
         }
+    }
+}
+
+#[test]
+fn healthy_files_are_silent_when_they_are_imported_together() {
+    let paths = folder("clean");
+    let inputs: Vec<Input> = paths.iter().map(|path| input(path)).collect();
+    let outcome = engine::check(&inputs, &Options::default(), &()).unwrap();
+    let told = lines(&outcome, Severity::Warning);
+    assert!(told.is_empty(), "{told}");
+    let records: u64 = outcome.files.iter().map(|file| file.records).sum();
+    assert!(records >= 5_000, "{records} healthy records are too few to show anything");
+}
+
+#[test]
+fn healthy_files_get_the_infos_that_stand_beside_them() {
+    for path in folder("clean") {
+        let told = digest(&check(&path, Import::default(), Severity::Info));
+        // Overwritten by SNAPSHOTS=overwrite; every line is to be checked by hand before it is kept.
+        snapbox::assert_data_eq!(told, snapbox::Data::read_from(&path.with_extension("infos"), None).raw());
     }
 }
 

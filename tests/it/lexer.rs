@@ -144,6 +144,56 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1024, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn masks_read_what_the_state_machine_reads(
+        text in long_text(),
+        width in width(),
+        delimiter in select(vec![b',', b',', b'\t', b' ', b'A', b'=', b'a']),
+        at_eof in any::<bool>(),
+    ) {
+        let lexer = Lexer::new(Dialect { delimiter, sep_line: 0 }, width);
+        let (mut quick, mut careful) = (Record::default(), Record::default());
+        let mut records = lexer.records(&text, 0, at_eof);
+        let mut at = 0;
+        loop {
+            let step = lexer.read_carefully(&text, at, at_eof, &mut careful);
+            prop_assert_eq!(records.read(&mut quick), step);
+            if step != Step::Record {
+                break;
+            }
+            prop_assert_eq!(format!("{quick:?}"), format!("{careful:?}"), "in {:?}", String::from_utf8_lossy(&text));
+            at = careful.next as usize;
+        }
+    }
+}
+
+/// Stretches of every length, so that what is odd comes at every place of a block and around its borders.
+fn long_text() -> impl Strategy<Value = Vec<u8>> {
+    let stretch = (select(b"a,\" A=\t\x01".to_vec()), 1..70usize).prop_map(|(byte, count)| match byte {
+        b'"' => [&b"\""[..], &vec![b'\n'; count], b"\""].concat(),
+        byte => vec![byte; count],
+    });
+    let sound = select(vec![
+        &b"a,b\n"[..],
+        b"\"a\"\"\",\"\"\r\n",
+        b"+1,=2\r",
+        b"\"=a\",\"b,\n\"\n",
+        b"\"\",\"\"\"\"\n",
+        "É,\u{1}b\n".as_bytes(),
+        b"a,b,c\n",
+        b"a, b,C\n",
+    ]);
+    let piece = prop_oneof![
+        3 => sound.prop_map(<[u8]>::to_vec),
+        1 => stretch,
+        1 => any_text().prop_map(|text| text.into_iter().take(9).collect()),
+    ];
+    vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
 fn width() -> impl Strategy<Value = Option<usize>> {
     select(vec![None, Some(1), Some(2), Some(3)])
 }

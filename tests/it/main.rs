@@ -12,6 +12,8 @@ mod cli;
 mod connectors;
 mod corpus;
 mod fixes;
+mod generator;
+mod healthy;
 mod hostile;
 mod lexer;
 mod phone;
@@ -19,6 +21,8 @@ mod positions;
 mod readme;
 mod robust;
 mod rules;
+mod settings;
+mod symptoms;
 
 use csv_preflight::engine::{self, Input, Options, Origin, Outcome};
 use csv_preflight::error::Error;

@@ -1,13 +1,16 @@
 //! `require`: what a system asks of a value before it uses it.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use regex::{Regex, RegexBuilder};
 
 use super::arguments::{optional, required};
-use super::{Arguments, Compiled, Effect, Example, Fault, Gives, Step, Takes, example};
+use super::{Arguments, Compiled, Countries, Effect, Example, Fault, Gives, Step, Takes, example};
 use crate::identity::email;
+use crate::identity::phone::{self, Class, Defect};
 use crate::message::visible;
+use crate::table::Import;
 
 /// How large a compiled pattern may be, in bytes: patterns come from users' files.
 const LARGEST: usize = 1 << 20;
@@ -24,8 +27,10 @@ pub(super) static REQUIRE: Step = Step {
         ),
         optional(
             "validator",
-            Takes::Word(&["shopify-email"]),
-            "a validator of this program: `shopify-email` refuses what Shopify was measured to refuse",
+            Takes::Word(&["shopify-email", "shopify-phone"]),
+            "a validator of this program: `shopify-email` refuses what Shopify was measured to refuse, \
+             `shopify-phone` a number with an extension, and what libphonenumber reads otherwise than it was \
+             meant: letters, a spreadsheet's notation, several numbers",
         ),
         required("else", Takes::Word(&["nokey", "reject", "keep"]), "what becomes of the others"),
     ],
@@ -39,6 +44,12 @@ pub(super) static REQUIRE: Step = Step {
         Example { arguments: "re = '.+', else = 'nokey'", input: "", gives: Gives::NoKey },
         example("re = '^[0-9]+$', else = 'keep'", "n/a", "n/a"),
         example("validator = 'shopify-email', else = 'reject'", "o'brien@example.com", "o'brien@example.com"),
+        example("validator = 'shopify-phone', else = 'reject'", "020 7946 0958", "020 7946 0958"),
+        Example {
+            arguments: "validator = 'shopify-phone', else = 'reject'",
+            input: "020 7946 0958 ext 12",
+            gives: Gives::Reject,
+        },
         Example {
             arguments: "validator = 'shopify-email', else = 'reject'",
             input: "bob@ex_ample.com",
@@ -92,19 +103,41 @@ fn compile(arguments: &Arguments<'_>) -> Result<Compiled, Fault> {
                 if found.is_match(text) { Effect::Same } else { otherwise.say(reason.clone()) }
             }))
         }
-        (None, Some(_)) => {
+        (None, Some("shopify-email")) => {
             let words = format!("must be an address that Shopify takes, {told}");
-            Ok(Compiled::new(words, move |text| match shopify_refuses(text) {
+            Ok(Compiled::new(words, move |text| match refused_email(text) {
                 Some(reason) => otherwise.say(reason.to_owned()),
                 None => Effect::Same,
             }))
         }
+        (None, Some(_)) => Ok(Compiled {
+            words: format!("must be one number, without extension and letters, {told}"),
+            apply: Arc::new(move |text, countries| match refused_phone(text, countries) {
+                Some(reason) => otherwise.say(reason.to_owned()),
+                None => Effect::Same,
+            }),
+        }),
         _ => Err(Fault::new("`require` takes either `re` or `validator`", arguments.span(""))),
     }
 }
 
+/// Why a text is no phone number to Shopify although libphonenumber may read one in it.
+fn refused_phone(text: &str, countries: Countries) -> Option<&'static str> {
+    let import = Import { default_country: countries.store, ..Import::default() };
+    let reading = phone::decide(text, import, countries.row);
+    match reading.class {
+        Class::Extension => Some("it has an extension"),
+        Class::Letters => Some("there are letters or mask characters among its digits"),
+        Class::Spreadsheet => Some("a spreadsheet wrote it"),
+        Class::Several => Some("there are several numbers in it"),
+        // Libphonenumber would read it once more as a number of the country.
+        _ if reading.international => reading.number.err().map(Defect::reason),
+        _ => None,
+    }
+}
+
 /// Why Shopify refuses an address that was trimmed.
-fn shopify_refuses(text: &str) -> Option<&'static str> {
+fn refused_email(text: &str) -> Option<&'static str> {
     if email::is_plain(text) {
         return None;
     }

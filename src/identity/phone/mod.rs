@@ -6,26 +6,38 @@
 //! Which country it assumes for a number without `+` is not documented, so that is a setting.
 //!
 //! The engine is Google's published algorithm over tables that the build script (`compile/`) makes of Google's
-//! metadata. Where its ports disagree, the Java one is followed. It reads numbers and nothing else: what one
-//! importer or connector does beyond it stands in rules and connectors.
+//! metadata. Where its ports disagree, the Java one is followed. It reads numbers and nothing else.
+//!
+//! Above it, `reading` says which country a cell is read in, and `class` what there is to say of it, which
+//! libphonenumber's verdict alone does not tell. What one importer or connector makes of it stands in rules and
+//! connectors.
 
+mod class;
 mod extract;
+mod filler;
+mod letters;
 mod number;
 mod parse;
+mod reading;
+mod renumbered;
 mod same;
+mod several;
 mod tables;
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 
 use unicode_normalization::{UnicodeNormalization, is_nfkc};
 
-use crate::format::{Kind, Region};
-use crate::table::{Import, PhoneRegion, Row};
+use crate::format::Region;
 
+pub use class::{Class, with_plus, without_extension};
+pub use letters::{Letters, letters};
 pub use number::{E164, Number, NumberType};
 pub use parse::parse;
+pub use reading::{Assumed, Reading, decide, in_class, of_cell, of_row};
+pub use renumbered::today;
 pub use same::{Sameness, compare};
+pub use several::several;
 pub use tables::Length;
 
 /// Whether it is a decimal digit of any script: Unicode's category Nd.
@@ -67,45 +79,6 @@ impl Defect {
     }
 }
 
-/// Where the country came from that a number without `+` was read in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Assumed {
-    /// The store's country, as set.
-    Store(Region),
-    /// The country of the row's address.
-    Address(Region),
-}
-
-impl Assumed {
-    /// The country.
-    pub const fn region(self) -> Region {
-        match self {
-            Self::Store(region) | Self::Address(region) => region,
-        }
-    }
-
-    /// In words.
-    pub fn describe(self) -> String {
-        match self {
-            Self::Store(region) => format!("the store's country {region}"),
-            Self::Address(region) => format!("the address country {region}"),
-        }
-    }
-}
-
-/// What a row's phone cell is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reading {
-    /// The number, or why there is none.
-    pub number: Result<Number, Defect>,
-    /// Whether it begins with `+`, so that no country was needed.
-    pub international: bool,
-    /// The country that was assumed.
-    pub assumed: Option<Assumed>,
-    /// What the number would be in the other country at hand, where there is one.
-    pub otherwise: Option<(Assumed, Result<Number, Defect>)>,
-}
-
 /// Reads one text as a valid phone number, in `region` where it has no calling code.
 #[inline]
 pub fn read(text: &str, region: Option<Region>) -> Result<Number, Defect> {
@@ -131,72 +104,6 @@ pub fn plain(text: &str) -> Cow<'_, str> {
     let text = text.trim();
     let text = text.strip_prefix('\'').unwrap_or(text).trim_start();
     if is_nfkc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) }
-}
-
-/// A cell that was read, and under which rules.
-struct Seen {
-    text: String,
-    import: Import,
-    address: Option<Region>,
-    reading: Reading,
-}
-
-thread_local! {
-    // Several rules ask for the same cell.
-    static LAST: RefCell<Option<Seen>> = const { RefCell::new(None) };
-}
-
-/// Reads the phone cell of a row; `None` when it is empty.
-pub fn of_row(row: &Row<'_>) -> Option<Reading> {
-    let cell = row.cell(Kind::Phone)?;
-    let text = cell.text();
-    // Cheaper to read again than to look up.
-    if let Some(number) = parse::canonical(&text) {
-        return Some(Reading { number: Ok(number), international: true, assumed: None, otherwise: None });
-    }
-    if text.trim().is_empty() {
-        return None;
-    }
-    let address = row.address_region();
-    let import = row.table.import;
-    LAST.with_borrow_mut(|last| {
-        if let Some(seen) = last
-            && *seen.text == *text
-            && seen.import == import
-            && seen.address == address
-        {
-            return Some(seen.reading.clone());
-        }
-        let reading = decide(&text, import, address);
-        // The buffer is kept.
-        let mut seen = last.take().map(|seen| seen.text).unwrap_or_default();
-        seen.clear();
-        seen.push_str(&text);
-        *last = Some(Seen { text: seen, import, address, reading: reading.clone() });
-        Some(reading)
-    })
-}
-
-/// Reads a phone cell under the rules of the import: `+` decides, else the store's country or the address
-/// country, whichever comes first.
-pub fn decide(text: &str, import: Import, address: Option<Region>) -> Reading {
-    let store = import.default_country.map(Assumed::Store);
-    let address = address.map(Assumed::Address);
-    let (first, second) = match import.phone_region {
-        PhoneRegion::Store => (store, address),
-        PhoneRegion::Address => (address, store),
-    };
-    let (assumed, other) = if first.is_some() { (first, second) } else { (second, None) };
-    let number = read(text, assumed.map(Assumed::region));
-    if parse::is_international(text) {
-        // The country counts for what no calling code begins with, such as `+0044`, and nothing else.
-        return Reading { number, international: true, assumed: None, otherwise: None };
-    }
-    let otherwise = other.map(|other| {
-        let same = assumed.map(Assumed::region) == Some(other.region());
-        (other, if same { number.clone() } else { read(text, Some(other.region())) })
-    });
-    Reading { number, international: false, assumed, otherwise }
 }
 
 /// The steps that make two spellings of one number equal, in words.
@@ -269,17 +176,6 @@ mod tests {
         assert_eq!(read("+1 212 555 0100 12345", None), Err(Defect::TooLong));
         assert_eq!(read("+1 555 555 0100", None), Err(Defect::NoSuchRange));
         assert_eq!(read("+999 123 4567", None), Err(Defect::UnknownCallingCode));
-    }
-
-    #[test]
-    fn the_order_of_countries_is_a_setting() {
-        let mut import = Import { default_country: region("US"), ..Import::default() };
-        let reading = decide("020 7946 0958", import, region("GB"));
-        assert_eq!(reading.assumed, region("US").map(Assumed::Store));
-        assert!(reading.number.is_err() && reading.otherwise.is_some_and(|(_, number)| number.is_ok()));
-        import.phone_region = PhoneRegion::Address;
-        let reading = decide("020 7946 0958", import, region("GB"));
-        assert_eq!(reading.number.map(|n| n.e164.to_string()), Ok("+442079460958".into()));
     }
 
     #[test]

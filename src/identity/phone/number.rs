@@ -5,6 +5,7 @@ use std::fmt;
 use std::ops::Deref;
 
 use super::tables::{CallingCode, Length, Territory, Verdict};
+use crate::format::Region;
 
 /// The longest `+`, calling code and national number: 1, 3 and 17 characters.
 const LONGEST: usize = 21;
@@ -130,6 +131,11 @@ impl NumberType {
         Self::ALL.get(usize::from(index)).copied().unwrap_or(Self::Unknown)
     }
 
+    /// Whether the number is a line or a mobile in one country, and not a service that may be reached from several.
+    pub const fn is_of_a_place(self) -> bool {
+        matches!(self, Self::FixedLine | Self::Mobile | Self::FixedLineOrMobile)
+    }
+
     /// libphonenumber's name in lower case with hyphens.
     pub const fn name(self) -> &'static str {
         match self {
@@ -178,6 +184,23 @@ impl Number {
     /// its calling code or its leading digits leave no doubt.
     pub fn region(&self) -> Option<&'static str> {
         self.territory.and_then(Territory::at).map(|territory| territory.region)
+    }
+
+    /// Whether somebody at home in `home` may have it. Behind most shared calling codes stand one country and its
+    /// islands, whose numbers cannot all be told apart; those of North America and of Russia can.
+    pub fn may_belong_to(&self, home: Region) -> bool {
+        let (Some(region), Some(there)) = (self.region(), Territory::of_region(home)) else { return true };
+        if region == home.code() || region == "001" {
+            return true;
+        }
+        // Territories that Shopify counts as provinces of the United States.
+        let american = |region: &str| matches!(region, "US" | "PR" | "VI" | "GU" | "AS" | "MP");
+        there.calling_code == self.calling_code
+            && match self.calling_code {
+                1 => american(region) && american(home.code()),
+                7 => false,
+                _ => true,
+            }
     }
 
     /// The national (significant) number: digits, with the zeros that belong to it, as in Italy.

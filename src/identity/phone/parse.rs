@@ -1,7 +1,8 @@
 //! From a text and a region to a number: libphonenumber's `parse`, with its heuristics, over digits.
 //!
 //! Three ways in: `+` and digits of a valid number are one walk over the table; digits among the usual ASCII
-//! punctuation are collected in one pass; anything else goes through `extract`.
+//! punctuation are collected in one pass, and those of a valid number of the region are one walk too; anything
+//! else goes through `extract`.
 
 use super::Defect;
 use super::extract::{is_plus, is_viable, possible_number, split_extension};
@@ -66,8 +67,12 @@ fn parse_any(text: &str, region: Option<Region>) -> Result<Number, Defect> {
     let home = region.and_then(Territory::of_region);
     let mut digits = Digits::new();
     if let Some(plus) = collect(text, &mut digits) {
-        if !plus && home.is_none() {
-            return Err(Defect::NoRegion);
+        if !plus {
+            let home = home.ok_or(Defect::NoRegion)?;
+            if let Some((national, verdict)) = home.at_home(digits.as_bytes()) {
+                let code = home.code();
+                return Ok(Number::new(E164::new(code, national), code.code, verdict, None));
+            }
         }
         return resolve(digits.as_bytes(), plus, home, |code, national| number(code, national, None))?;
     }
@@ -91,7 +96,7 @@ pub(super) fn parts(
     home: Option<&'static Territory>,
     needs_region: bool,
 ) -> Result<Parts, Defect> {
-    if text.len() > LONGEST_TEXT && text.encode_utf16().count() > LONGEST_TEXT {
+    if is_too_long(text) {
         return Err(Defect::TooLong);
     }
     let possible = possible_number(text).filter(|text| is_viable(text)).ok_or(Defect::NotANumber)?;
@@ -105,6 +110,11 @@ pub(super) fn parts(
         national.extend(found);
         Parts { code, national, extension: extension.map(Into::into) }
     })
+}
+
+/// Whether the text is too long to be looked at.
+pub(super) fn is_too_long(text: &str) -> bool {
+    text.len() > LONGEST_TEXT && text.encode_utf16().count() > LONGEST_TEXT
 }
 
 /// Whether the text names its country itself.
@@ -164,23 +174,25 @@ fn normalize(text: &str) -> Digits {
         text.chars().filter_map(decimal).for_each(|digit| digits.push(b'0' + digit));
         return digits;
     }
-    for c in text.chars() {
-        let digit = match c.to_ascii_uppercase() {
-            digit @ '0'..='9' => digit,
-            'A'..='C' => '2',
-            'D'..='F' => '3',
-            'G'..='I' => '4',
-            'J'..='L' => '5',
-            'M'..='O' => '6',
-            // The long s is an S when written large.
-            'P'..='S' | 'ſ' => '7',
-            'T'..='V' => '8',
-            'W'..='Z' => '9',
-            _ => continue,
-        };
-        digits.push(u8::try_from(digit).unwrap_or_default());
-    }
+    text.chars().filter_map(key).for_each(|digit| digits.push(digit));
     digits
+}
+
+/// The key of a telephone that a letter or digit stands on, in ASCII.
+pub(super) fn key(letter: char) -> Option<u8> {
+    Some(match letter.to_ascii_uppercase() {
+        digit @ '0'..='9' => return u8::try_from(digit).ok(),
+        'A'..='C' => b'2',
+        'D'..='F' => b'3',
+        'G'..='I' => b'4',
+        'J'..='L' => b'5',
+        'M'..='O' => b'6',
+        // The long s is an S when written large.
+        'P'..='S' | 'ſ' => b'7',
+        'T'..='V' => b'8',
+        'W'..='Z' => b'9',
+        _ => return None,
+    })
 }
 
 /// Finds calling code and national number (`parseHelper`) and hands them on.

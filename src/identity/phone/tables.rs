@@ -33,6 +33,12 @@ pub(super) struct Territory {
     pub(super) national_prefix: Prefix,
     /// What the national prefix becomes where it captures something, with `$1` and `$2`; empty for nothing.
     pub(super) transform: &'static [u8],
+    /// The state from which a number without national prefix is read that cannot be taken for anything else.
+    bare: u16,
+    /// The national prefix where it is always the same and always dropped; else empty.
+    trunk: &'static [u8],
+    /// The state from which the rest of such a number is read.
+    after_trunk: u16,
 }
 
 /// One calling code.
@@ -112,10 +118,16 @@ impl Verdict {
         NumberType::from_index(self.0 >> 1 & 0xf)
     }
 
+    /// Whether it is a number in use.
+    #[inline]
+    fn is_valid(self) -> bool {
+        self.0 & 0x1e != 0
+    }
+
     /// Valid, and without anything that could be a national prefix: nothing more to find out.
     #[inline]
     pub(super) fn is_final(self) -> bool {
-        self.0 & 1 == 1 && self.0 & 0x1e != 0
+        self.0 & 1 == 1 && self.is_valid()
     }
 }
 
@@ -179,6 +191,16 @@ impl Territory {
 
     pub(super) fn code(&self) -> &'static CallingCode {
         &compiled::CODES[usize::from(self.code)]
+    }
+
+    /// The national number and its verdict, of digits as dialled in the territory that are beyond doubt a valid
+    /// number: `None` says nothing.
+    #[inline]
+    pub(super) fn at_home<'d>(&self, digits: &'d [u8]) -> Option<(&'d [u8], Verdict)> {
+        let after_trunk = digits.strip_prefix(self.trunk).filter(|_| !self.trunk.is_empty());
+        let (national, start) = after_trunk.map_or((digits, self.bare), |rest| (rest, self.after_trunk));
+        let verdict = Walk(start).read(national).verdict();
+        verdict.is_valid().then_some((national, verdict))
     }
 
     /// Whether the general description fits the digits, whatever their number.

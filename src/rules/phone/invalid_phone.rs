@@ -36,6 +36,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
                  digits (libphonenumber metadata 9.0.33)"],
         )
         .with("default-country = \"US\""),
+        Example::bad(
+            b"Email,Phone\na@example.com,+52 1 55 1234 5678\n",
+            &[
+                "2:15 `+52 1 55 1234 5678` is not a valid phone number: it has too many digits (libphonenumber \
+                 metadata 9.0.33)",
+            ],
+        ),
         Example::good(
             b"Email,Phone\na@example.com,+12125550100\nb@example.com,+442079460958\nc@example.com,\n",
         ),
@@ -43,12 +50,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(cell: &Cell<'_>, sink: &mut Sink) {
-    let Some(reading) = phone::of_row(&cell.row) else { return };
+    let Some(reading) = phone::in_class(cell, phone::Class::Invalid) else { return };
     let Err(defect) = reading.number else { return };
-    // Without any country it may well be a number; that is said by phone-without-country.
-    if defect == phone::Defect::NoRegion {
-        return;
-    }
     // In old exports this column is free text, like an address phone.
     let severity = if cell.row.table.loose_phone() { Severity::Info } else { RULE.severity };
     sink.report(severity, Some(cell.column.index), || {
@@ -61,16 +64,23 @@ fn check(cell: &Cell<'_>, sink: &mut Sink) {
         let text = cell.text();
         let message =
             format!("{} is not a valid phone number{assumed}: {}{metadata}", quote(&text), defect.reason());
-        let elsewhere =
-            reading.otherwise.as_ref().and_then(|(other, number)| Some((other, number.as_ref().ok()?)));
-        let help = match elsewhere {
-            Some((other, number)) => format!(
-                "in {} it would be {}; if that is right, write it so",
-                other.describe(),
-                quote(&number.e164)
-            ),
-            None => "correct it where it comes from, or leave the cell empty".to_owned(),
-        };
-        Finding::on(cell, &RULE, message).help(help)
+        Finding::on(cell, &RULE, message).help(advice(&text, &reading))
     });
+}
+
+/// The valid number that was probably meant, if one can be named.
+fn advice(text: &str, reading: &phone::Reading) -> String {
+    if let Some(number) = phone::parse(text, reading.region()).ok().and_then(|number| phone::today(&number)) {
+        return format!("the numbers there have changed: it is probably {} today", quote(&number.e164));
+    }
+    if let Some((other, Ok(number))) = &reading.otherwise {
+        let place = other.describe();
+        return format!("in {place} it would be {}; if that is right, write it so", quote(&number.e164));
+    }
+    match phone::with_plus(text) {
+        Some(number) => {
+            format!("with `+` before it, it would be {}; if that is right, write it so", quote(&number.e164))
+        }
+        None => "correct it where it comes from, or leave the cell empty".to_owned(),
+    }
 }

@@ -1,6 +1,6 @@
 //! A phone number without a calling code.
 
-use crate::identity::phone::{Defect, Reading};
+use crate::identity::phone::Reading;
 use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -45,35 +45,32 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(cell: &Cell<'_>, sink: &mut Sink) {
-    let Some(reading) = phone::of_row(&cell.row) else { return };
-    if reading.international {
-        return;
-    }
-    let undecided = reading.number == Err(Defect::NoRegion);
-    if reading.number.is_err() && !undecided {
-        return;
-    }
+    let Some(reading) = phone::in_class(cell, phone::Class::National) else { return };
     let agreed = agrees(&reading);
-    let severity = match (undecided, agreed) {
+    let severity = match &reading.number {
         // In old exports this column is free text, like an address phone.
         _ if cell.row.table.loose_phone() => Severity::Info,
-        (true, _) => Severity::Error,
-        (false, true) => Severity::Info,
-        (false, false) => Severity::Warning,
+        Err(_) => Severity::Error,
+        Ok(_) if agreed => Severity::Info,
+        Ok(_) => Severity::Warning,
     };
     sink.report(severity, Some(cell.column.index), || {
         let text = cell.text();
         let (Ok(number), Some(assumed)) = (&reading.number, reading.assumed) else {
             let message = format!("{} has no `+`, and there is no country to read it in", quote(&text));
-            return Finding::on(cell, &RULE, message).help(
-                "write it with `+` and calling code, or name the store's country with --default-country",
-            );
+            let finding = Finding::on(cell, &RULE, message);
+            return match phone::with_plus(&text) {
+                Some(number) => finding.help(format!(
+                    "if only the `+` is missing, write {}; otherwise name the store's country with --default-country",
+                    quote(&number.e164)
+                )),
+                None => finding.help(
+                    "write it with `+` and calling code, or name the store's country with --default-country",
+                ),
+            };
         };
         let other = match &reading.otherwise {
             Some((other, _)) if agreed => format!(", and the {} country agrees", source_of(*other)),
-            Some((other, Ok(number))) => {
-                format!(", but in {} it is {}", other.describe(), quote(&number.e164))
-            }
             _ => String::new(),
         };
         let message = format!(

@@ -73,9 +73,9 @@ fn numbers_have_the_verdict_of_the_engine() {
         told[0],
         serde_json::json!({
             "input": "+44 (0)20 7946 0958 x12",
-            "key": "+442079460958",
-            "reason": null,
-            "steps": ["spaces and punctuation"],
+            "key": null,
+            "reason": "it has an extension",
+            "steps": [],
             "e164": "+442079460958",
             "valid": true,
             "possible": true,
@@ -231,6 +231,21 @@ fn a_connector_of_ones_own_is_tested_and_used() {
     let normalized = run(&["normalize", "--connector", "./own.toml", "--email", "ÉVA@Example.com"]);
     assert!(normalized.out.contains("key `Éva@example.com`"), "{}", normalized.out);
     assert!(run(&["connectors", "compare", "own.toml", "klaviyo"]).out.contains("capitals beyond ASCII"));
+
+    std::fs::create_dir(folder.path().join("systems")).unwrap();
+    file("systems/second.toml", &OWN.replace("'own'", "'second'").replace("'klaviyo'", "'third'"));
+    file("systems/third.toml", &OWN.replace("'own'", "'third'"));
+    file("csv-preflight.toml", "connectors-dir = 'systems'\n");
+    assert_eq!(run(&["connectors", "test", "second"]).code, 0);
+    assert!(run(&["connectors"]).out.contains("third "));
+    assert!(
+        run(&["normalize", "--connector", "third", "--email", "A@example.com"])
+            .out
+            .contains("`a@example.com`")
+    );
+    file("csv-preflight.toml", "connectors-dir = 'nowhere'\n");
+    assert_eq!(run(&["connectors"]).code, 2);
+    std::fs::remove_file(folder.path().join("csv-preflight.toml")).unwrap();
 
     file("bad.toml", &OWN.replace("key = 'bob@example.com'", "key = 'Bob@example.com'"));
     for arguments in

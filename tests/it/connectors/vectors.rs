@@ -155,9 +155,11 @@ fn national_and_international() {
 #[test]
 fn extensions() {
     let (a, b) = ("+1 212 555 0100 x1", "+1 212 555 0100 x2");
-    for connector in ["shopify", "odoo-core", "reddit-segment"] {
+    for connector in ["odoo-core", "reddit-segment"] {
         assert!(meets(connector, "phone", a, b, None), "{connector}");
     }
+    // Shopify was measured to refuse them.
+    assert_eq!(key(identity("shopify", "phone"), a, Countries::default()), None);
     for connector in ["meta-audience", "google-datamanager", "amazon-segment", "tiktok-segment"] {
         assert!(!meets(connector, "phone", a, b, None), "{connector}");
     }

@@ -6,6 +6,7 @@
     reason = "helpers of tests: text of digits, and a report of the differences"
 )]
 
+mod cells;
 mod parity;
 mod spellings;
 

@@ -96,6 +96,11 @@ impl Store {
         id
     }
 
+    /// `a` as far as it is not in `b`, with its labels.
+    pub(crate) fn without(&mut self, a: Id, b: Id) -> Id {
+        self.apply(a, b, &|label, other| if other == 0 { label } else { 0 })
+    }
+
     /// A string of `a`, then one of `b`.
     pub(crate) fn concat(&mut self, a: Id, b: Id) -> Id {
         self.concat_with(a, b, &mut BTreeMap::new())

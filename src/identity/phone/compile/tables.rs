@@ -34,6 +34,13 @@ pub(crate) fn source() -> String {
         codes.push(CallingCode { code, main, territories: plans.len() - main, start });
     }
     let root = root(&mut store, &codes);
+    let at_home: Vec<AtHome> = plans
+        .iter()
+        .map(|plan| {
+            let code = codes.iter().find(|code| code.code == plan.calling_code).expect("its own code");
+            AtHome::new(&mut store, plan, code.start)
+        })
+        .collect();
 
     let mut states = States::new(&store);
     let root = states.add(root);
@@ -48,8 +55,9 @@ pub(crate) fn source() -> String {
         Some((start, programs.first_digits(start), groups))
     };
     let mut territories = String::new();
-    for plan in &plans {
+    for (plan, at_home) in plans.iter().zip(&at_home) {
         let general = states.add(plan.general);
+        let (bare, after_trunk) = (states.add(at_home.bare), states.add(at_home.after_trunk));
         let prefixes = [prefix(&plan.international_prefix), prefix(&plan.national_prefix)].map(|prefix| {
             // A program that no number begins with is never run.
             let (start, first, groups) = prefix.unwrap_or((0, 0, 0));
@@ -60,8 +68,9 @@ pub(crate) fn source() -> String {
         writeln!(
             territories,
             "Territory {{ region: {:?}, calling_code: {}, code: {code}, general: {general}, lengths: {}, local_lengths: {}, \
-             international_prefix: {idd}, national_prefix: {national}, transform: b{:?} }},",
-            plan.region, plan.calling_code, plan.lengths, plan.local_lengths, plan.transform
+             international_prefix: {idd}, national_prefix: {national}, transform: b{:?}, bare: {bare}, \
+             trunk: b{:?}, after_trunk: {after_trunk} }},",
+            plan.region, plan.calling_code, plan.lengths, plan.local_lengths, plan.transform, at_home.trunk
         )
         .expect("writing to a string");
     }
@@ -115,6 +124,53 @@ fn verdicts(store: &mut Store, plans: &[Plan], main: usize) -> Id {
         store.beginning_with(id)
     });
     store.apply(all, prefix, &|label, prefixed| if label != 0 && prefixed == 0 { label | 1 } else { label })
+}
+
+/// The numbers as dialled inside a territory about which nothing is doubtful, so that one walk tells what they
+/// are: valid ones that cannot be taken for a call abroad, or for one that begins with the territory's own
+/// calling code, and whose national prefix is absent or plainly there.
+struct AtHome {
+    /// Without a national prefix.
+    bare: Id,
+    /// The national prefix where it is always the same digits and always dropped; else empty.
+    trunk: String,
+    /// What may follow it.
+    after_trunk: Id,
+}
+
+impl AtHome {
+    /// `numbers` are the verdicts of the calling code.
+    fn new(store: &mut Store, plan: &Plan, numbers: Id) -> Self {
+        let valid = store.apply(numbers, DEAD, &|label, _| if label & 0x1e == 0 { 0 } else { label });
+        let beginning = |store: &mut Store, pattern: Option<&str>| {
+            pattern.map_or(DEAD, |pattern| {
+                let id = pattern::diagram(store, &pattern::parse(pattern));
+                let id = store.not_empty(id);
+                store.beginning_with(id)
+            })
+        };
+        let abroad = beginning(store, plan.international_prefix.as_deref());
+        let own_code = beginning(store, Some(&plan.calling_code.to_string()));
+        let doubtful = store.union(abroad, own_code);
+        let prefixed = beginning(store, plan.national_prefix.as_deref());
+        let not_bare = store.union(doubtful, prefixed);
+        let bare = store.without(valid, not_bare);
+
+        let is_plain = |prefix: &&str| prefix.bytes().all(|byte| byte.is_ascii_digit());
+        let trunk = plan.national_prefix.as_deref().filter(is_plain).unwrap_or_default();
+        let after_trunk = if trunk.is_empty() {
+            DEAD
+        } else {
+            let doubtful =
+                trunk.bytes().fold(doubtful, |id, byte| store.get(id).next[usize::from(byte - b'0')]);
+            // What is left has to be a number of the territory, not only of its calling code.
+            let own =
+                store.apply(valid, plan.general, &|label, general| if general == 0 { 0 } else { label });
+            let of_its_length = store.of_length(own, plan.lengths & !plan.local_lengths);
+            store.without(of_its_length, doubtful)
+        };
+        Self { bare, trunk: trunk.to_owned(), after_trunk }
+    }
 }
 
 /// All calling codes as one automaton that begins with the code.

@@ -1,47 +1,14 @@
-//! Bytes to records and cells, with spans, without ever failing.
-//!
-//! Every input is some table. Where the quoting is sound the result is that of the `csv` crate; where it is
-//! not, the lexer does what keeps most of the table intact and reports a [`Fault`].
-//!
-//! The reading of a record depends on the bytes from its start alone, at most [`MAX_RECORD`] of them, and
-//! never on how the file was cut into pieces. That is what allows pieces to be read in parallel and single
-//! records to be read again later.
+//! The definition of a record: a state machine that reads byte by byte, and where the quoting makes no sense
+//! decides what reads best.
 
 use bitflags::bitflags;
 
-use super::Dialect;
-
-/// The longest record that is read as one, in bytes, and how far an open quote is followed. More than a
-/// quarter of the largest file Shopify takes.
-pub const MAX_RECORD: usize = 4 << 20;
+use super::{
+    Facts, Fault, FaultKind, Lexer, MAX_RECORD, RawCell, Record, Step, Terminator, count_line_ends, offset,
+};
 
 /// How many cells of several lines in a record of the wrong width are suspected of having swallowed a row.
 const MAX_SUSPECTS: usize = 8;
-
-bitflags! {
-    /// What is known about a cell once it was read. A rule that needs none of what a cell has is not called.
-    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-    pub struct Facts: u16 {
-        /// A byte of 0x80 or above.
-        const NON_ASCII = 1;
-        /// A control character other than TAB, CR and LF.
-        const CONTROL = 1 << 1;
-        /// An ASCII capital.
-        const UPPER = 1 << 2;
-        /// A CR or LF, which only a quoted cell can hold.
-        const LINE_BREAK = 1 << 3;
-        /// A space or TAB anywhere.
-        const SPACE = 1 << 4;
-        /// Starts with `=`, `@`, `+` or `-`.
-        const FORMULA = 1 << 5;
-        /// Opened by a quote.
-        const QUOTED = 1 << 6;
-        /// The raw bytes are not the text: doubled quotes, or quotes that are out of place.
-        const ESCAPED = 1 << 7;
-        /// Not empty. Every cell that a rule sees has it.
-        const ANY = 1 << 8;
-    }
-}
 
 bitflags! {
     #[derive(Clone, Copy, Debug)]
@@ -56,100 +23,24 @@ bitflags! {
     }
 }
 
-/// A cell as it lies in the buffer; offsets in bytes from the buffer's start.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct RawCell {
-    /// First byte, quotes included.
-    pub start: u32,
-    /// One past the last byte, quotes included.
-    pub end: u32,
-    /// What is known about it.
-    pub facts: Facts,
-}
-
-/// What is wrong with the quoting of a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FaultKind {
-    /// A quote inside a cell that does not begin with one.
-    QuoteInside,
-    /// Text between a closing quote and the end of the cell.
-    TextAfterQuote,
-    /// A quote that was opened and not closed in its place. Read as a literal character.
-    Unclosed {
-        /// How many rows a reader that follows the quote would swallow: the line ends before other text.
-        rows: u32,
-        /// Whether the search was given up after [`MAX_RECORD`] bytes, so that there may be more.
-        gave_up: bool,
-    },
-    /// The record is longer than [`MAX_RECORD`]; the rest of its line is passed over.
-    TooLong,
-}
-
-/// One quoting fault of a record; offsets in bytes from the buffer's start.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// What is wrong.
-    pub kind: FaultKind,
-    /// First byte of the offending text.
-    pub start: u32,
-    /// One past its last byte.
-    pub end: u32,
-    /// The cell it is in.
-    pub cell: u32,
-}
-
-/// How a record ends.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Terminator {
-    /// `\n`
-    Lf,
-    /// `\r\n`
-    CrLf,
-    /// `\r` alone
-    Cr,
-    /// The file ends.
-    #[default]
-    Eof,
-    /// It was cut off at [`MAX_RECORD`].
-    Cut,
-}
-
-/// One record, reused from call to call; offsets in bytes from the buffer's start.
-#[derive(Clone, Debug, Default)]
-pub struct Record {
-    /// Where it starts.
-    pub start: u32,
-    /// Where its last cell ends.
-    pub end: u32,
-    /// Where the next record starts.
-    pub next: u32,
-    /// The cells; a blank line has one empty cell.
-    pub cells: Vec<RawCell>,
-    /// Quoting faults in order.
-    pub faults: Vec<Fault>,
-    /// The facts of all cells together.
-    pub facts: Facts,
-    /// How it ends.
-    pub terminator: Terminator,
-}
-
-/// What [`Lexer::read`] found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// A record.
-    Record,
-    /// The buffer ends before the record does: ask again with more of the file.
-    Incomplete,
-    /// Nothing is left.
-    End,
-}
-
-/// Splits a buffer into records.
-#[derive(Clone, Debug)]
-pub struct Lexer {
-    classes: Box<[Class; 256]>,
-    width: Option<usize>,
-}
+/// What every byte is; the delimiter is another from file to file.
+static CLASSES: [Class; 256] = {
+    let mut classes = [Class::empty(); 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte {
+            0x22 => Class::QUOTE,
+            0x0A | 0x0D => Class::LINE_BREAK,
+            0x09 | 0x20 => Class::SPACE,
+            0..=0x1F | 0x7F => Class::CONTROL,
+            0x41..=0x5A => Class::UPPER,
+            0x80.. => Class::NON_ASCII,
+            _ => Class::empty(),
+        };
+        byte += 1;
+    }
+    classes
+};
 
 /// How a quote that gave trouble is to be read.
 #[derive(Clone, Copy)]
@@ -172,78 +63,54 @@ enum Split {
     },
 }
 
-impl Lexer {
-    /// A lexer for this dialect; `width` is the number of cells in the header, which helps to tell a quote
-    /// that swallows rows from one that belongs where it stands.
-    pub fn new(dialect: Dialect, width: Option<usize>) -> Self {
-        let mut classes = Box::new([Class::empty(); 256]);
-        for (byte, class) in (0u8..=255).zip(classes.iter_mut()) {
-            *class = match byte {
-                b'"' => Class::QUOTE,
-                b'\r' | b'\n' => Class::LINE_BREAK,
-                b' ' | b'\t' => Class::SPACE,
-                0..=0x1F | 0x7F => Class::CONTROL,
-                b'A'..=b'Z' => Class::UPPER,
-                0x80.. => Class::NON_ASCII,
-                _ => Class::empty(),
-            };
-            if byte == dialect.delimiter {
-                *class |= Class::DELIMITER;
-            }
-        }
-        Self { classes, width }
+/// Reads the record that starts at `start` of `buffer` into `record`.
+pub(super) fn read(lexer: &Lexer, buffer: &[u8], start: usize, at_eof: bool, record: &mut Record) -> Step {
+    if start >= buffer.len() {
+        return if at_eof { Step::End } else { Step::Incomplete };
     }
-
-    /// Reads the record that starts at `start` of `buffer` into `record`. `at_eof` says that the buffer ends
-    /// where the file does.
-    pub fn read(&self, buffer: &[u8], start: usize, at_eof: bool, record: &mut Record) -> Step {
-        if start >= buffer.len() {
-            return if at_eof { Step::End } else { Step::Incomplete };
-        }
-        let limit = limit_of(buffer, start);
-        let pass = Pass {
-            classes: &self.classes,
-            width: self.width,
-            bytes: buffer.get(..limit.unwrap_or(buffer.len())).unwrap_or(buffer),
-            next_byte: limit.and_then(|limit| buffer.get(limit)).copied(),
-            at_eof: at_eof && limit.is_none(),
-            cut: limit.is_some(),
-        };
-        let mut decided: Vec<(u32, Reading)> = Vec::new();
-        loop {
-            match pass.split(start, &decided, record) {
-                Split::Whole => break,
-                Split::Incomplete => return Step::Incomplete,
-                Split::Trouble { fault, certain, width_only } => {
-                    let literal = if certain {
-                        true
-                    } else {
-                        match pass.reads_better_literally(start, &decided, fault, width_only) {
-                            Some(answer) => answer,
-                            None => return Step::Incomplete,
-                        }
-                    };
-                    let reading = if literal { Reading::Literal(fault) } else { Reading::Quote };
-                    decided.push((fault.start, reading));
-                }
+    let limit = limit_of(buffer, start);
+    let pass = Pass {
+        delimiter: lexer.delimiter,
+        width: lexer.width,
+        bytes: buffer.get(..limit.unwrap_or(buffer.len())).unwrap_or(buffer),
+        next_byte: limit.and_then(|limit| buffer.get(limit)).copied(),
+        at_eof: at_eof && limit.is_none(),
+        cut: limit.is_some(),
+    };
+    let mut decided: Vec<(u32, Reading)> = Vec::new();
+    loop {
+        match pass.split(start, &decided, record) {
+            Split::Whole => break,
+            Split::Incomplete => return Step::Incomplete,
+            Split::Trouble { fault, certain, width_only } => {
+                let literal = if certain {
+                    true
+                } else {
+                    match pass.reads_better_literally(start, &decided, fault, width_only) {
+                        Some(answer) => answer,
+                        None => return Step::Incomplete,
+                    }
+                };
+                let reading = if literal { Reading::Literal(fault) } else { Reading::Quote };
+                decided.push((fault.start, reading));
             }
         }
-        for (_, reading) in decided {
-            // What was decided first may lie behind a line end that was uncovered later.
-            if let Reading::Literal(fault) = reading
-                && fault.start < record.end
-            {
-                record.faults.push(fault);
-            }
-        }
-        record.faults.sort_by_key(|fault| fault.start);
-        Step::Record
     }
+    for (_, reading) in decided {
+        // What was decided first may lie behind a line end that was uncovered later.
+        if let Reading::Literal(fault) = reading
+            && fault.start < record.end
+        {
+            record.faults.push(fault);
+        }
+    }
+    record.faults.sort_by_key(|fault| fault.start);
+    Step::Record
 }
 
 /// One or more passes over the bytes that a record may take.
 struct Pass<'a> {
-    classes: &'a [Class; 256],
+    delimiter: u8,
     width: Option<usize>,
     /// The buffer up to the limit of the record.
     bytes: &'a [u8],
@@ -257,7 +124,10 @@ struct Pass<'a> {
 
 impl Pass<'_> {
     fn class(&self, at: usize) -> Option<Class> {
-        self.bytes.get(at).map(|byte| self.classes[usize::from(*byte)])
+        self.bytes.get(at).map(|byte| {
+            let class = CLASSES[usize::from(*byte)];
+            if *byte == self.delimiter { class | Class::DELIMITER } else { class }
+        })
     }
 
     /// Splits the record at `start`, reading the quotes in `decided` as decided.
@@ -473,34 +343,9 @@ fn limit_of(buffer: &[u8], start: usize) -> Option<usize> {
     (limit < buffer.len()).then(|| (limit - 3..=limit).rev().find(|at| !continues(at)).unwrap_or(limit))
 }
 
-/// Buffers are far below 4 GiB, so offsets into them fit.
-fn offset(at: usize) -> u32 {
-    u32::try_from(at).expect("a buffer is shorter than 4 GiB")
-}
-
-/// How many line ends there are: LF, CRLF and lone CR count one each. A CRLF must not be cut in two.
-pub(crate) fn count_line_ends(bytes: &[u8]) -> u32 {
-    let mut count = 0;
-    for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
-        if bytes.get(at) == Some(&b'\n') || bytes.get(at + 1) != Some(&b'\n') {
-            count += 1;
-        }
-    }
-    count
-}
-
-/// Length of the line end that the bytes begin with, if they do.
-pub(crate) fn line_end_length(bytes: &[u8]) -> usize {
-    match bytes {
-        [b'\r', b'\n', ..] => 2,
-        [b'\r' | b'\n', ..] => 1,
-        _ => 0,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::super::*;
 
     fn records(text: &str, width: Option<usize>) -> Vec<(Vec<String>, Vec<FaultKind>)> {
         let lexer = Lexer::new(Dialect::default(), width);

@@ -1,0 +1,214 @@
+//! All rows of one table: windows one after another, their pieces in parallel, row by row the rules and the keys.
+
+use rayon::prelude::*;
+
+use super::plan::Plan;
+use super::tally::Tally;
+use super::timings::{Stage, Watch};
+use super::{Options, Progress};
+use crate::error::Error;
+use crate::identity::{Entries, Keys};
+use crate::rule::{Finding, Room, Sink};
+use crate::rules::place;
+use crate::source::{
+    Facts, FileId, Lexer, Offsets, Record, Source, Step, Terminator, Window, Windows, count_chars,
+    count_line_ends, skip_line,
+};
+use crate::table::{Row, RowFacts, Table};
+
+/// A mark is kept every so many records: few enough to be small, many enough to find a place at once.
+const RECORDS_PER_MARK: u64 = 128;
+
+/// What reading the rows of a table takes.
+pub(super) struct Rows<'a> {
+    pub(super) source: &'a Source,
+    pub(super) file: FileId,
+    pub(super) table: &'a Table,
+    pub(super) plan: &'a Plan,
+    pub(super) options: &'a Options,
+    pub(super) room: &'a Room,
+    pub(super) progress: &'a dyn Progress,
+    /// How many bytes the keys of other files take.
+    pub(super) held: usize,
+}
+
+/// What one piece of a window came to. Counts are those of the piece alone; marks count from its start.
+struct Piece {
+    /// Where in the window it starts and where the record after its last one starts.
+    start: usize,
+    end: usize,
+    tally: Tally,
+    entries: Entries,
+    stop: Stop,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stop {
+    /// The piece was read to its end.
+    No,
+    /// The last record goes on after the window.
+    Incomplete,
+    /// The last record was cut off.
+    Cut,
+    /// Bytes that are not UTF-8, the encoding not being settled.
+    NotUtf8,
+}
+
+impl Rows<'_> {
+    /// Reads all rows. Says whether it stopped at bytes that are not UTF-8.
+    pub(super) fn read(&self, tally: &mut Tally, entries: &mut Entries) -> Result<bool, Error> {
+        let mut room = self.room.clone();
+        let lexer = Lexer::new(self.table.dialect, Some(self.table.width()));
+        let mut pieces = self.options.pieces;
+        let mut windows = Windows::new(self.source, pieces);
+        let mut start = self.table.data;
+        tally.mark(start);
+        while let Some(window) = windows.at(start)? {
+            if let Some(timings) = &self.options.timings {
+                timings.add(Stage::Read, window.reading);
+            }
+            let base = window.base;
+            let before = tally.findings.len();
+            let (read, stop) = self.window(&lexer, window, &room, tally, entries);
+            let new = tally.findings.split_off(before);
+            tally.findings.extend(new.into_iter().filter(|finding| room.take(place(finding.rule))));
+            entries.bound(self.held)?;
+            start = base + read as u64;
+            self.progress.read(read as u64);
+            match stop {
+                Stop::NotUtf8 => return Ok(true),
+                Stop::Cut => {
+                    let skipped = skip_line(self.source, start)?;
+                    tally.lines += skipped.line_ends;
+                    tally.chars += skipped.chars;
+                    start = skipped.next;
+                    tally.mark(start);
+                }
+                Stop::Incomplete if read == 0 => {
+                    pieces.window *= 2;
+                    windows = Windows::new(self.source, pieces);
+                }
+                _ => {}
+            }
+        }
+        Ok(false)
+    }
+
+    /// Reads one window in parallel; says how far it came and why it stopped. A piece that starts where the
+    /// one before it did not end was guessed wrongly and is read again, so the result is that of reading
+    /// record by record.
+    fn window(
+        &self,
+        lexer: &Lexer,
+        window: &Window,
+        room: &Room,
+        tally: &mut Tally,
+        entries: &mut Entries,
+    ) -> (usize, Stop) {
+        let ends = window.cuts.iter().skip(1).copied().chain([window.bytes.len()]);
+        let bounds: Vec<(usize, usize)> = window.cuts.iter().copied().zip(ends).collect();
+        let none = entries.another();
+        let read = |(from, to): (usize, usize)| self.piece(lexer, window, room, none.another(), from, to);
+        let guesses: Vec<Piece> = match bounds.as_slice() {
+            [one] => vec![read(*one)],
+            _ => bounds.par_iter().map(|bound| read(*bound)).collect(),
+        };
+        let mut at = 0;
+        for (guess, (_, to)) in guesses.into_iter().zip(bounds) {
+            if at >= to {
+                continue;
+            }
+            let piece = if guess.start == at { guess } else { read((at, to)) };
+            tally.mark(window.base + at as u64);
+            at = piece.end;
+            let stop = piece.stop;
+            tally.append(piece.tally);
+            entries.append(piece.entries, 0);
+            if stop != Stop::No {
+                return (at, stop);
+            }
+        }
+        (at, Stop::No)
+    }
+
+    fn piece(
+        &self,
+        lexer: &Lexer,
+        window: &Window,
+        room: &Room,
+        mut entries: Entries,
+        from: usize,
+        to: usize,
+    ) -> Piece {
+        let mut watch = Watch::start(self.options.timings.as_deref());
+        let mut sink = Sink::new(self.options.show_from, room.clone());
+        let mut keys = Keys::default();
+        let mut record = Record::default();
+        let mut tally = Tally::default();
+        let mut records = lexer.records(&window.bytes, from, window.at_eof);
+        let (mut at, mut read, mut stop) = (from, 0, Stop::No);
+        let needs_chars = self.source.offsets == Offsets::OnePerChar;
+        let settled = self.source.is_settled();
+        while at < to {
+            watch.next();
+            match records.read(&mut record) {
+                Step::Record => {}
+                Step::Incomplete => {
+                    stop = Stop::Incomplete;
+                    break;
+                }
+                Step::End => break,
+            }
+            let row = Row::new(self.table, &window.bytes, window.base, &record);
+            watch.lap(Stage::Lex);
+            if row.facts.contains(RowFacts::NOT_UTF8) && !settled {
+                stop = Stop::NotUtf8;
+                break;
+            }
+            self.plan.run(&row, record.facts, &mut sink);
+            watch.lap(Stage::Rules);
+            if row.facts.contains(RowFacts::DATA) {
+                entries.add(&mut keys, &row, window.base + at as u64);
+                tally.records += 1;
+            }
+            watch.lap(Stage::Identity);
+            let next = record.next as usize;
+            let line = || window.bytes.get(at..next).unwrap_or_default();
+            tally.lines += if record.facts.contains(Facts::LINE_BREAK) {
+                u64::from(count_line_ends(line()))
+            } else {
+                u64::from(!matches!(record.terminator, Terminator::Eof | Terminator::Cut))
+            };
+            if needs_chars {
+                tally.chars += count_chars(line());
+            }
+            tally.line_ends.count(record.terminator, window.base + u64::from(record.end));
+            at = next;
+            read += 1;
+            if record.terminator == Terminator::Cut {
+                stop = Stop::Cut;
+                break;
+            }
+            if read % RECORDS_PER_MARK == 0 {
+                tally.mark(window.base + at as u64);
+            }
+        }
+        entries.seal();
+        let (tallies, kept) = sink.finish();
+        tally.findings = owned(self.file, kept);
+        tally.tallies = tallies;
+        Piece { start: from, end: at, tally, entries, stop }
+    }
+}
+
+/// Findings of rows of this file.
+pub(super) fn owned(file: FileId, mut findings: Vec<Finding>) -> Vec<Finding> {
+    for finding in &mut findings {
+        finding.file = file;
+        // What a rule relates stands in the same file.
+        for related in &mut finding.related {
+            related.file = file;
+        }
+    }
+    findings
+}

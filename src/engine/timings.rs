@@ -1,0 +1,103 @@
+//! Where the time goes.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+/// A part of the work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// From disk to memory.
+    Read,
+    /// From bytes to rows.
+    Lex,
+    /// The rules of rows and cells.
+    Rules,
+    /// Keys, their index, and the rows that share them.
+    Identity,
+    /// Places in lines and columns, and writing.
+    Report,
+}
+
+impl Stage {
+    /// All, in the order they come in.
+    pub const ALL: [Self; 5] = [Self::Read, Self::Lex, Self::Rules, Self::Identity, Self::Report];
+
+    /// The word in every output.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Lex => "lex",
+            Self::Rules => "rules",
+            Self::Identity => "identity",
+            Self::Report => "report",
+        }
+    }
+}
+
+/// Time by stage, of all threads together.
+#[derive(Debug, Default)]
+pub struct Timings {
+    nanos: [AtomicU64; Stage::ALL.len()],
+}
+
+impl Timings {
+    /// Adds time that a thread spent.
+    pub fn add(&self, stage: Stage, time: Duration) {
+        let nanos = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
+        self.nanos[stage as usize].fetch_add(nanos, Ordering::Relaxed);
+    }
+
+    /// The time of a stage.
+    pub fn of(&self, stage: Stage) -> Duration {
+        Duration::from_nanos(self.nanos[stage as usize].load(Ordering::Relaxed))
+    }
+}
+
+/// Measures a piece as a whole and divides its time among the stages as that of every sixteenth row is divided:
+/// to look at the clock for each row would take as long as some stages.
+pub(super) struct Watch<'t> {
+    timings: Option<&'t Timings>,
+    started: Instant,
+    rows: u32,
+    last: Option<Instant>,
+    shares: [Duration; Stage::ALL.len()],
+}
+
+impl<'t> Watch<'t> {
+    const EVERY: u32 = 16;
+
+    pub(super) fn start(timings: Option<&'t Timings>) -> Self {
+        Self { timings, started: Instant::now(), rows: 0, last: None, shares: Default::default() }
+    }
+
+    /// A row begins.
+    #[inline]
+    pub(super) fn next(&mut self) {
+        if self.timings.is_some() {
+            self.last = self.rows.is_multiple_of(Self::EVERY).then(Instant::now);
+            self.rows += 1;
+        }
+    }
+
+    /// What was done since then belongs to this stage.
+    #[inline]
+    pub(super) fn lap(&mut self, stage: Stage) {
+        if let Some(last) = self.last {
+            let now = Instant::now();
+            self.shares[stage as usize] += now - last;
+            self.last = Some(now);
+        }
+    }
+}
+
+impl Drop for Watch<'_> {
+    fn drop(&mut self) {
+        let Some(timings) = self.timings else { return };
+        let whole = self.started.elapsed();
+        let sampled: Duration = self.shares.iter().sum();
+        for (stage, share) in Stage::ALL.into_iter().zip(self.shares) {
+            let part = share.as_secs_f64() / sampled.as_secs_f64().max(f64::MIN_POSITIVE);
+            timings.add(stage, whole.mul_f64(part.clamp(0.0, 1.0)));
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Rows that share a key: the rows once, with what tells them apart, and groups of them as numbers.
+
+use super::At;
+use super::key::Space;
+
+/// A row of a group and what tells it from the others. Hashes are 0 where there is no key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// The row.
+    pub at: At,
+    /// Hash of the cell's own spelling.
+    pub spelling: u64,
+    /// Hash of the e-mail key.
+    pub email: u64,
+    /// Hash of the phone key.
+    pub phone: u64,
+    /// Hash of the customer id.
+    pub id: u64,
+}
+
+/// A row that is in some group, with the hashes of its keys and of the cells they come from; 0 for none.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RowKeys {
+    pub(super) at: At,
+    pub(super) email: u64,
+    pub(super) phone: u64,
+    pub(super) id: u64,
+    pub(super) email_spelling: u64,
+    pub(super) phone_spelling: u64,
+}
+
+/// All groups of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Grouping {
+    /// Ascending.
+    rows: Vec<RowKeys>,
+    /// Indexes of `rows`, group by group.
+    members: Vec<u32>,
+    /// What each group shares and where its members end.
+    groups: Vec<(Space, u32)>,
+}
+
+/// Rows that share one key, in order, two at least.
+#[derive(Clone, Copy, Debug)]
+pub struct Group<'g> {
+    /// What they share.
+    pub space: Space,
+    rows: &'g [RowKeys],
+    members: &'g [u32],
+}
+
+impl Grouping {
+    /// Without groups yet, of these rows in their order.
+    pub(super) fn new(rows: Vec<RowKeys>) -> Self {
+        Self { rows, members: Vec::new(), groups: Vec::new() }
+    }
+
+    /// Adds a group of these rows.
+    pub(super) fn push(&mut self, space: Space, members: impl IntoIterator<Item = u32>) {
+        self.members.extend(members);
+        let end = u32::try_from(self.members.len()).expect("fewer than four billion members");
+        self.groups.push((space, end));
+    }
+
+    /// How many groups there are.
+    pub fn len(&self) -> usize {
+        self.groups.len()
+    }
+
+    /// Whether no rows share a key.
+    pub fn is_empty(&self) -> bool {
+        self.groups.is_empty()
+    }
+
+    /// The group at `index`, if there are so many.
+    pub fn get(&self, index: u32) -> Option<Group<'_>> {
+        let index = index as usize;
+        let start =
+            index.checked_sub(1).and_then(|before| self.groups.get(before)).map_or(0, |(_, end)| *end);
+        let (space, end) = *self.groups.get(index)?;
+        let members = self.members.get(start as usize..end as usize)?;
+        Some(Group { space, rows: &self.rows, members })
+    }
+
+    /// All groups in order: by space and first row.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, Group<'_>)> {
+        (0..).map_while(|index| Some((index, self.get(index)?)))
+    }
+}
+
+impl<'g> Group<'g> {
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.members.len()
+    }
+
+    /// Never.
+    pub fn is_empty(&self) -> bool {
+        self.members.is_empty()
+    }
+
+    /// The rows in order.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = Member> + use<'g> {
+        let Self { space, rows, members } = *self;
+        members.iter().filter_map(move |index| rows.get(*index as usize)).map(move |row| row.in_space(space))
+    }
+
+    /// The first row.
+    pub fn first(&self) -> Option<Member> {
+        self.iter().next()
+    }
+
+    /// The last row.
+    pub fn last(&self) -> Option<Member> {
+        self.iter().next_back()
+    }
+
+    /// The row at `at`, if it is one of them.
+    pub fn member(&self, at: At) -> Option<Member> {
+        let place = |index: &u32| self.rows.get(*index as usize).map(|row| row.at);
+        let place = self.members.binary_search_by(|index| place(index).cmp(&Some(at))).ok()?;
+        let row = self.rows.get(*self.members.get(place)? as usize)?;
+        Some(row.in_space(self.space))
+    }
+}
+
+impl RowKeys {
+    fn in_space(&self, space: Space) -> Member {
+        let spelling = match space {
+            Space::Email => self.email_spelling,
+            Space::Phone => self.phone_spelling,
+            Space::Id | Space::Person | Space::Name => 0,
+        };
+        Member { at: self.at, spelling, email: self.email, phone: self.phone, id: self.id }
+    }
+}

@@ -1,0 +1,228 @@
+//! Rows that may share a key, read again and compared.
+//!
+//! All of them are read once, in the order they stand in, whatever they may share. What is compared are 128 bits
+//! of each key, half of them from a hash whose seed nobody knows.
+
+use std::hash::{BuildHasher, Hasher, RandomState};
+
+use rayon::prelude::*;
+
+use super::runs::{Candidate, Candidates, Run};
+use super::{Circle, Hashing, hash};
+use crate::error::Error;
+use crate::format::Kind;
+use crate::identity::At;
+use crate::identity::group::{Grouping, RowKeys};
+use crate::identity::key::{Keys, Space};
+use crate::source::FileId;
+use crate::table::Row;
+
+/// How many rows one task reads, about.
+const TASK: usize = 4096;
+
+/// Reads rows of a run again.
+pub trait Rows: Sync {
+    /// What one thread needs to read.
+    type Reader;
+
+    /// A new reader.
+    fn reader(&self) -> Self::Reader;
+
+    /// The row at this position of the run.
+    fn at(&self, position: u64) -> At;
+
+    /// Calls `with` on the row at `at`.
+    fn with<T>(
+        &self,
+        reader: &mut Self::Reader,
+        at: At,
+        with: impl FnOnce(&Row<'_>) -> T,
+    ) -> Result<T, Error>;
+
+    /// The error for a file that reads otherwise than before.
+    fn changed(&self, file: FileId) -> Error;
+
+    /// Whether rows of this file are compared with those of other files.
+    fn across_files(&self, file: FileId) -> bool;
+}
+
+/// That a row has a key of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Membership {
+    run: u32,
+    key: (u64, u64),
+    row: u32,
+}
+
+/// What reading rows again came to.
+#[derive(Default)]
+struct Read {
+    rows: Vec<RowKeys>,
+    memberships: Vec<Membership>,
+    /// The e-mail addresses of rows that share a name; ascending.
+    emails: Vec<(u32, Box<str>)>,
+}
+
+impl Read {
+    fn append(&mut self, mut other: Self) {
+        let before = number(self.rows.len());
+        other.memberships.iter_mut().for_each(|membership| membership.row += before);
+        self.rows.append(&mut other.rows);
+        self.memberships.append(&mut other.memberships);
+        self.emails.extend(other.emails.into_iter().map(|(row, email)| (row + before, email)));
+    }
+
+    fn email(&self, row: u32) -> Option<&str> {
+        let place = self.emails.binary_search_by_key(&row, |(row, _)| *row).ok()?;
+        self.emails.get(place).map(|(_, email)| &**email)
+    }
+}
+
+fn number(index: usize) -> u32 {
+    u32::try_from(index).expect("fewer than four billion rows share keys")
+}
+
+/// Finds the rows that do share a key.
+pub(super) fn compare<R: Rows>(
+    rows: &R,
+    candidates: Candidates,
+    hashing: Hashing,
+) -> Result<Grouping, Error> {
+    let Candidates { rows: candidates, runs } = candidates;
+    let seed = RandomState::new();
+    let again = Again { rows, runs: &runs, hashing, seed };
+    let parts =
+        tasks(&candidates).into_par_iter().map(|task| again.read(task)).collect::<Result<Vec<_>, Error>>()?;
+    drop(candidates);
+    let mut read = Read::default();
+    for part in parts {
+        read.append(part);
+    }
+    read.memberships.par_sort_unstable();
+    let rows = std::mem::take(&mut read.rows);
+    Ok(groups(rows, &read, &runs))
+}
+
+/// Stretches of candidates that share no row.
+fn tasks(candidates: &[Candidate]) -> Vec<&[Candidate]> {
+    let mut tasks = Vec::with_capacity(candidates.len() / TASK + 1);
+    let mut rest = candidates;
+    while let Some(last) = rest.get(TASK.min(rest.len().saturating_sub(1))) {
+        let end = rest.partition_point(|candidate| candidate.position <= last.position);
+        let (task, later) = rest.split_at(end);
+        tasks.push(task);
+        rest = later;
+    }
+    tasks
+}
+
+struct Again<'r, R> {
+    rows: &'r R,
+    runs: &'r [Run],
+    hashing: Hashing,
+    seed: RandomState,
+}
+
+impl<R: Rows> Again<'_, R> {
+    fn read(&self, candidates: &[Candidate]) -> Result<Read, Error> {
+        let mut reader = self.rows.reader();
+        let mut keys = Keys::default();
+        let mut read = Read::default();
+        for row in candidates.chunk_by(|a, b| a.position == b.position) {
+            let Some(first) = row.first() else { continue };
+            let at = self.rows.at(first.position);
+            let sound =
+                self.rows.with(&mut reader, at, |text| self.row(at, row, text, &mut keys, &mut read))?;
+            if sound.is_none() {
+                return Err(self.rows.changed(at.file()));
+            }
+        }
+        Ok(read)
+    }
+
+    /// Takes in one row; `None` if it has not the keys that it had.
+    fn row(
+        &self,
+        at: At,
+        candidates: &[Candidate],
+        row: &Row<'_>,
+        keys: &mut Keys,
+        read: &mut Read,
+    ) -> Option<()> {
+        let circle = (!self.rows.across_files(at.file())).then(|| at.file());
+        let index = number(read.rows.len());
+        for candidate in candidates {
+            let run = *self.runs.get(candidate.run as usize)?;
+            let name = if run.space == Space::Person { Some(hash(keys.person(row)?.name)) } else { None };
+            let key = keys.key(row, run.space)?;
+            let first = hash(key);
+            if !run.fits(self.hashing.cut(name.unwrap_or(first))) {
+                return None;
+            }
+            let key = (first, self.digest(key.as_bytes(), circle));
+            read.memberships.push(Membership { run: candidate.run, key, row: index });
+            if run.space == Space::Name
+                && let Some(email) = keys.key(row, Space::Email)
+            {
+                read.emails.push((index, email.into()));
+            }
+        }
+        let mut of = |space| keys.key(row, space).map_or(0, |key| self.digest(key.as_bytes(), None).max(1));
+        let spelling = |kind| row.cell(kind).map_or(0, |cell| self.digest(cell.text().as_bytes(), None));
+        read.rows.push(RowKeys {
+            at,
+            email: of(Space::Email),
+            phone: of(Space::Phone),
+            id: of(Space::Id),
+            email_spelling: spelling(Kind::Email),
+            phone_spelling: spelling(Kind::Phone),
+        });
+        Some(())
+    }
+
+    fn digest(&self, text: &[u8], circle: Circle) -> u64 {
+        let mut hasher = self.seed.build_hasher();
+        if let Some(file) = circle {
+            hasher.write_u32(file);
+        }
+        hasher.write(text);
+        hasher.finish()
+    }
+}
+
+/// The groups in the order of their first rows.
+fn groups(rows: Vec<RowKeys>, read: &Read, runs: &[Run]) -> Grouping {
+    let space = |membership: &Membership| runs.get(membership.run as usize).map(|run| run.space);
+    let mut found: Vec<(Space, u32, &[Membership])> = Vec::new();
+    let mut pairs: Vec<[u32; 2]> = Vec::new();
+    for group in read.memberships.chunk_by(|a, b| (a.run, a.key) == (b.run, b.key)) {
+        match (space(&group[0]), group) {
+            (Some(Space::Name), group) => pairs.extend(typos_apart(read, group)),
+            (Some(space), [first, _, ..]) => found.push((space, first.row, group)),
+            _ => {}
+        }
+    }
+    found.par_sort_unstable_by_key(|(space, first, _)| (*space, *first));
+    pairs.sort_unstable();
+    let mut grouping = Grouping::new(rows);
+    for (space, _, group) in found {
+        grouping.push(space, group.iter().map(|membership| membership.row));
+    }
+    for pair in pairs {
+        grouping.push(Space::Name, pair);
+    }
+    grouping
+}
+
+/// Of rows with one name, the pairs whose e-mail addresses are one typing error apart: each row with the first
+/// before it.
+fn typos_apart<'m>(read: &'m Read, group: &'m [Membership]) -> impl Iterator<Item = [u32; 2]> + 'm {
+    group.iter().enumerate().filter_map(|(index, later)| {
+        let address = read.email(later.row)?;
+        let near = |earlier: &&Membership| {
+            read.email(earlier.row).is_some_and(|other| strsim::osa_distance(other, address) == 1)
+        };
+        let earlier = group.get(..index)?.iter().find(near)?;
+        Some([earlier.row, later.row])
+    })
+}

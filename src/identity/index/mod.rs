@@ -1,0 +1,173 @@
+//! The index of all keys of a run: a few bits of hash and the place of each, sorted; then the rows that may share
+//! a key are read again and compared, so that the result is exact.
+
+mod compare;
+mod entry;
+mod runs;
+mod store;
+
+use std::io;
+use std::sync::Arc;
+
+use rapidhash::v3::{RapidSecrets, rapidhash_v3_seeded};
+
+use super::group::Grouping;
+use super::key::{Keys, Needs, Space};
+use crate::error::Error;
+use crate::source::FileId;
+use crate::table::Row;
+
+pub use compare::Rows;
+use entry::{Identifier, POSITION_BITS, Person, partition, sketch};
+use store::Store;
+
+/// How the index works. The result never depends on it.
+#[derive(Clone, Copy, Debug)]
+pub struct Tuning {
+    /// From how many bytes on its entries go to a temporary file.
+    pub memory: usize,
+    /// How many bits of a hash are used. With few of them many rows are compared that share nothing.
+    pub hash_bits: u32,
+}
+
+impl Default for Tuning {
+    fn default() -> Self {
+        Self { memory: 1 << 30, hash_bits: 64 }
+    }
+}
+
+/// Where the file with the most rows may end, counted from the start of the first: 1 TiB.
+pub const LONGEST_RUN: u64 = 1 << POSITION_BITS;
+
+/// Hashes keys.
+#[derive(Clone, Copy, Debug)]
+struct Hashing {
+    mask: u64,
+}
+
+/// The seed may be any: the report does not depend on it.
+static SECRETS: RapidSecrets = RapidSecrets::seed(0x6373_7620_7072_6566);
+
+impl Hashing {
+    fn new(tuning: Tuning) -> Self {
+        Self { mask: u64::MAX.checked_shl(64 - tuning.hash_bits.clamp(1, 64)).unwrap_or(u64::MAX) }
+    }
+
+    /// As many bits of a hash as are used.
+    fn cut(self, hash: u64) -> u64 {
+        hash & self.mask
+    }
+}
+
+fn hash(key: &str) -> u64 {
+    rapidhash_v3_seeded(key.as_bytes(), &SECRETS)
+}
+
+/// Keys of rows, and where these stand. A row's position counts from the start of the first file whose entries
+/// were appended.
+#[derive(Debug)]
+pub struct Entries {
+    needs: Needs,
+    hashing: Hashing,
+    memory: usize,
+    identifiers: [Store<Identifier>; 3],
+    people: Store<Person>,
+}
+
+impl Entries {
+    /// None yet, of keys in these spaces.
+    pub fn new(needs: Needs, tuning: Tuning) -> Self {
+        Self {
+            needs,
+            hashing: Hashing::new(tuning),
+            memory: tuning.memory,
+            identifiers: Default::default(),
+            people: Store::default(),
+        }
+    }
+
+    /// None yet, of keys in the same spaces.
+    #[must_use]
+    pub fn another(&self) -> Self {
+        Self { identifiers: Default::default(), people: Store::default(), ..*self }
+    }
+
+    /// Adds the keys of `row`, which starts at `offset` of its text.
+    #[inline]
+    pub fn add(&mut self, keys: &mut Keys, row: &Row<'_>, offset: u64) {
+        let mut email = 0;
+        for (space, store) in Space::IDENTIFIERS.into_iter().zip(&mut self.identifiers) {
+            let sketched = space == Space::Email && self.needs.has(Space::Name);
+            if !self.needs.has(space) && !sketched {
+                continue;
+            }
+            let Some(key) = keys.key(row, space) else { continue };
+            if sketched {
+                email = sketch(key);
+            }
+            if self.needs.has(space) {
+                let hash = self.hashing.cut(hash(key));
+                store.push(partition(hash), Identifier::new(hash, offset));
+            }
+        }
+        if self.needs.has(Space::Person)
+            && let Some(person) = keys.person(row)
+        {
+            let name = self.hashing.cut(hash(person.name));
+            let address = person.with_address.map(|text| self.hashing.cut(hash(text)));
+            // A refused address is an address, though nobody's.
+            let email = if person.has_email { email.max(sketch("")) } else { 0 };
+            self.people.push(partition(name), Person::new(name, address, email, offset));
+        }
+    }
+
+    /// Adds all of `other`, whose rows stand `shift` bytes further on.
+    pub fn append(&mut self, other: Self, shift: u64) {
+        for (mine, theirs) in self.identifiers.iter_mut().zip(other.identifiers) {
+            mine.append(theirs, shift);
+        }
+        self.people.append(other.people, shift);
+    }
+
+    /// Brings the entries that were added into the form they are kept in.
+    pub fn seal(&mut self) {
+        self.identifiers.iter_mut().for_each(Store::seal);
+        self.people.seal();
+    }
+
+    /// How many bytes of memory the entries take.
+    pub fn bytes(&self) -> usize {
+        self.identifiers.iter().map(Store::bytes).sum::<usize>() + self.people.bytes()
+    }
+
+    /// Moves the entries to a temporary file if together with `others` they take too much memory.
+    pub fn bound(&mut self, others: usize) -> Result<(), Error> {
+        // A little is not worth a file.
+        const LEAST: usize = 64 << 10;
+        let mine = self.bytes();
+        if mine + others <= self.memory || mine < LEAST.min(self.memory) {
+            return Ok(());
+        }
+        self.spill().map_err(Error::Spill)
+    }
+
+    fn spill(&mut self) -> io::Result<()> {
+        let file = Arc::new(tempfile::tempfile()?);
+        let mut at = 0;
+        for store in &mut self.identifiers {
+            store.spill(&file, &mut at)?;
+        }
+        self.people.spill(&file, &mut at)
+    }
+
+    /// Finds the rows that share a key.
+    pub fn group<R: Rows>(self, rows: &R) -> Result<Grouping, Error> {
+        let hashing = self.hashing;
+        let candidates = runs::candidates(self).map_err(Error::Spill)?;
+        compare::compare(rows, candidates, hashing)
+    }
+}
+
+/// Whose rows are compared with whose: `None` for all that are compared with each other, else the file that keeps
+/// to itself.
+type Circle = Option<FileId>;

@@ -1,0 +1,167 @@
+//! Entries by partition: blocks in memory, and generations of blocks in temporary files once there is no more
+//! room.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use super::entry::{Entry, PARTITIONS};
+use crate::source::read_exact_at;
+
+/// So many entries become a block.
+const BLOCK: usize = 4096;
+
+/// All entries of one sort.
+#[derive(Debug)]
+pub(super) struct Store<E> {
+    /// Not sorted yet; the partition of each beside it.
+    fresh: Vec<E>,
+    partitions: Vec<u8>,
+    blocks: Vec<Block<E>>,
+    spilled: Vec<Spilled>,
+}
+
+/// Entries sorted by partition.
+#[derive(Debug)]
+struct Block<E> {
+    entries: Box<[E]>,
+    /// Where each partition ends.
+    ends: Box<[u32; PARTITIONS]>,
+    /// What is to be added to the positions.
+    shift: u64,
+}
+
+/// Entries in a file, sorted by partition.
+#[derive(Clone, Debug)]
+struct Spilled {
+    file: Arc<File>,
+    /// Where each partition starts in the file, and where the last one ends.
+    starts: Box<[u64]>,
+    shift: u64,
+}
+
+impl<E> Default for Store<E> {
+    fn default() -> Self {
+        Self { fresh: Vec::new(), partitions: Vec::new(), blocks: Vec::new(), spilled: Vec::new() }
+    }
+}
+
+impl<E: Entry> Store<E> {
+    /// Adds an entry of this partition.
+    #[inline]
+    pub(super) fn push(&mut self, partition: u8, entry: E) {
+        self.partitions.push(partition);
+        self.fresh.push(entry);
+    }
+
+    /// Adds all of `other`, whose positions are to grow by `shift`.
+    pub(super) fn append(&mut self, other: Self, shift: u64) {
+        self.blocks.extend(other.blocks.into_iter().map(|it| Block { shift: it.shift + shift, ..it }));
+        self.spilled.extend(other.spilled.into_iter().map(|it| Spilled { shift: it.shift + shift, ..it }));
+        self.partitions.extend(other.partitions);
+        self.fresh.extend(other.fresh.into_iter().map(|entry| entry.shifted(shift)));
+        self.seal();
+    }
+
+    /// Sorts what is not sorted yet by partition, if it is much.
+    pub(super) fn seal(&mut self) {
+        if self.fresh.len() >= BLOCK {
+            self.sort();
+        }
+    }
+
+    fn sort(&mut self) {
+        let mut ends = Box::new([0u32; PARTITIONS]);
+        for partition in &self.partitions {
+            ends[usize::from(*partition)] += 1;
+        }
+        let mut start = 0;
+        for end in ends.iter_mut() {
+            (*end, start) = (start, start + *end);
+        }
+        let mut entries = vec![E::default(); self.fresh.len()].into_boxed_slice();
+        for (partition, entry) in self.partitions.drain(..).zip(self.fresh.drain(..)) {
+            let place = &mut ends[usize::from(partition)];
+            entries[*place as usize] = entry;
+            *place += 1;
+        }
+        self.blocks.push(Block { entries, ends, shift: 0 });
+    }
+
+    /// How many bytes of memory the entries take.
+    pub(super) fn bytes(&self) -> usize {
+        let blocks: usize = self.blocks.iter().map(|block| block.entries.len()).sum();
+        (blocks + self.fresh.capacity()) * E::BYTES + self.blocks.len() * size_of::<[u32; PARTITIONS]>()
+    }
+
+    /// Moves everything to the end of a file.
+    pub(super) fn spill(&mut self, file: &Arc<File>, at: &mut u64) -> io::Result<()> {
+        if !self.fresh.is_empty() {
+            self.sort();
+        }
+        let mut starts = Vec::with_capacity(PARTITIONS + 1);
+        let mut out = io::BufWriter::with_capacity(1 << 20, &**file);
+        let mut bytes = Vec::new();
+        for partition in 0..PARTITIONS {
+            starts.push(*at);
+            for block in &self.blocks {
+                bytes.clear();
+                for entry in block.partition(partition) {
+                    entry.shifted(block.shift).write(&mut bytes);
+                }
+                out.write_all(&bytes)?;
+                *at += bytes.len() as u64;
+            }
+        }
+        starts.push(*at);
+        out.flush()?;
+        drop(out);
+        self.blocks.clear();
+        self.fresh.shrink_to_fit();
+        self.spilled.push(Spilled { file: Arc::clone(file), starts: starts.into(), shift: 0 });
+        Ok(())
+    }
+
+    /// All entries of a partition, in no order, into `all`.
+    pub(super) fn gather(&self, partition: usize, all: &mut Vec<E>) -> io::Result<()> {
+        all.clear();
+        for block in &self.blocks {
+            all.extend(block.partition(partition).iter().map(|entry| entry.shifted(block.shift)));
+        }
+        for spilled in &self.spilled {
+            let &[start, end] = spilled.starts.get(partition..partition + 2).unwrap_or_default() else {
+                continue;
+            };
+            let mut bytes = vec![0; usize::try_from(end - start).unwrap_or(usize::MAX)];
+            read_exact_at(&spilled.file, start, &mut bytes)?;
+            all.extend(bytes.chunks_exact(E::BYTES).map(|bytes| E::read(bytes).shifted(spilled.shift)));
+        }
+        let fresh = self.partitions.iter().zip(&self.fresh);
+        all.extend(fresh.filter(|(of, _)| usize::from(**of) == partition).map(|(_, entry)| *entry));
+        Ok(())
+    }
+
+    /// How many entries there are.
+    pub(super) fn len(&self) -> usize {
+        let blocks: usize = self.blocks.iter().map(|block| block.entries.len()).sum();
+        let bytes =
+            |it: &Spilled| it.starts.last().zip(it.starts.first()).map_or(0, |(end, start)| end - start);
+        let spilled: u64 = self.spilled.iter().map(bytes).sum();
+        self.fresh.len() + blocks + usize::try_from(spilled).unwrap_or(usize::MAX) / E::BYTES
+    }
+
+    /// Sorts the rest, so that gathering does not look at it for every partition.
+    pub(super) fn settle(&mut self) {
+        if self.fresh.len() > 64 {
+            self.sort();
+        }
+    }
+}
+
+impl<E> Block<E> {
+    fn partition(&self, partition: usize) -> &[E] {
+        let end = |index: usize| self.ends.get(index).map_or(0, |end| *end as usize);
+        let start = partition.checked_sub(1).map_or(0, end);
+        self.entries.get(start..end(partition)).unwrap_or_default()
+    }
+}

@@ -1,0 +1,255 @@
+//! The phone cell of a row: the country it is read in, its number, and what there is to say of it.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::class::classify;
+use super::filler::is_filler;
+use super::parse::{canonical, is_international};
+use super::{Class, Defect, Number, read};
+use crate::format::{Kind, Region};
+use crate::source::Facts;
+use crate::table::{Cell, Import, PhoneRegion, Row};
+
+/// Where the country came from that a number without `+` was read in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Assumed {
+    /// The store's country, as set.
+    Store(Region),
+    /// The country of the row's address.
+    Address(Region),
+}
+
+impl Assumed {
+    /// The country.
+    pub const fn region(self) -> Region {
+        match self {
+            Self::Store(region) | Self::Address(region) => region,
+        }
+    }
+
+    /// In words.
+    pub fn describe(self) -> String {
+        match self {
+            Self::Store(region) => format!("the store's country {region}"),
+            Self::Address(region) => format!("the address country {region}"),
+        }
+    }
+}
+
+/// What a phone cell is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// What there is to say of it.
+    pub class: Class,
+    /// The number that libphonenumber reads in it, or why there is none.
+    pub number: Result<Number, Defect>,
+    /// Whether it begins with `+`, so that no country was needed.
+    pub international: bool,
+    /// The country that was assumed.
+    pub assumed: Option<Assumed>,
+    /// What the number would be in the other country at hand, where there is one.
+    pub otherwise: Option<(Assumed, Result<Number, Defect>)>,
+}
+
+impl Reading {
+    fn international(number: Result<Number, Defect>) -> Self {
+        Self { class: Class::International, number, international: true, assumed: None, otherwise: None }
+    }
+
+    /// The country that the number was read in, where that had to be assumed.
+    pub fn region(&self) -> Option<Region> {
+        self.assumed.map(Assumed::region)
+    }
+
+    /// The number that identifies the customer. A text that Shopify refuses, or that was meant as another
+    /// number than libphonenumber reads in it, identifies nobody.
+    pub fn key(&self) -> Option<&Number> {
+        match self.class {
+            Class::International | Class::National | Class::Ambiguous | Class::Placeholder => {
+                self.number.as_ref().ok()
+            }
+            Class::Invalid | Class::Extension | Class::Letters | Class::Spreadsheet | Class::Several => None,
+        }
+    }
+}
+
+/// Reads a phone cell under the rules of the import: `+` decides, else the store's country or the address
+/// country, whichever comes first.
+pub fn decide(text: &str, import: Import, address: Option<Region>) -> Reading {
+    let mut reading = if is_international(text) {
+        Reading::international(read(text, None))
+    } else {
+        national(text, import, address)
+    };
+    reading.class = classify(text, &reading);
+    reading
+}
+
+fn national(text: &str, import: Import, address: Option<Region>) -> Reading {
+    let store = import.default_country.map(Assumed::Store);
+    let address = address.map(Assumed::Address);
+    let (first, second) = match import.phone_region {
+        PhoneRegion::Store => (store, address),
+        PhoneRegion::Address => (address, store),
+    };
+    let (assumed, other) = if first.is_some() { (first, second) } else { (second, None) };
+    let number = read(text, assumed.map(Assumed::region));
+    let otherwise = other.map(|other| {
+        let same = assumed.map(Assumed::region) == Some(other.region());
+        (other, if same { number.clone() } else { read(text, Some(other.region())) })
+    });
+    Reading { class: Class::National, number, international: false, assumed, otherwise }
+}
+
+/// The cell that was read last: several rules ask for the same one, and the keys of the row after them.
+struct Seen {
+    raw: Vec<u8>,
+    facts: Facts,
+    /// What a number without `+` depends on: the import, and the cells that name the country.
+    import: Import,
+    country: Vec<u8>,
+    reading: Rc<Reading>,
+}
+
+impl Seen {
+    fn is(&self, cell: &Cell<'_>) -> bool {
+        self.raw == cell.raw()
+            && self.facts == cell.facts()
+            && (self.reading.international
+                || self.import == cell.row.table.import
+                    && country_cells(&cell.row).eq(self.country.iter().copied()))
+    }
+}
+
+/// The bytes of the cells that name the country, in a row.
+fn country_cells<'a>(row: &Row<'a>) -> impl Iterator<Item = u8> + use<'a> {
+    let raw = |kind| row.cell(kind).map_or(&[][..], |cell| cell.raw());
+    // A delimiter cannot stand between them in a cell that is not quoted.
+    raw(Kind::CountryCode).iter().chain(b"\n").chain(raw(Kind::Country)).copied()
+}
+
+thread_local! {
+    static LAST: RefCell<Option<Seen>> = const { RefCell::new(None) };
+}
+
+/// Reads the phone cell of a row; `None` when it is empty.
+pub fn of_row(row: &Row<'_>) -> Option<Rc<Reading>> {
+    of_cell(&row.cell(Kind::Phone)?)
+}
+
+/// Reads a phone cell; `None` when it is empty.
+pub fn of_cell(cell: &Cell<'_>) -> Option<Rc<Reading>> {
+    look(cell, Rc::clone)
+}
+
+/// Reads a phone cell if this is what there is to say of it.
+pub fn in_class(cell: &Cell<'_>, class: Class) -> Option<Rc<Reading>> {
+    let of_digits = matches!(class, Class::International | Class::Invalid | Class::Placeholder);
+    // Nearly every cell, and most rules are about others.
+    if !of_digits && is_plus_and_digits(cell.raw()) {
+        return None;
+    }
+    look(cell, |reading| (reading.class == class).then(|| Rc::clone(reading)))?
+}
+
+/// `+` and 8 to 16 digits, in two looks.
+fn is_plus_and_digits(raw: &[u8]) -> bool {
+    let [b'+', digits @ ..] = raw else { return false };
+    let (Some(first), Some(last)) = (digits.first_chunk(), digits.last_chunk()) else { return false };
+    digits.len() <= 16 && are_digits(u64::from_le_bytes(*first)) && are_digits(u64::from_le_bytes(*last))
+}
+
+/// Whether each of eight bytes is 0x30 to 0x39: the high half of it, and of it and 6, is 3.
+const fn are_digits(bytes: u64) -> bool {
+    const HIGH: u64 = 0xF0F0_F0F0_F0F0_F0F0;
+    const THREES: u64 = 0x3030_3030_3030_3030;
+    const SIXES: u64 = 0x0606_0606_0606_0606;
+    bytes & HIGH == THREES && (bytes + SIXES) & HIGH == THREES
+}
+
+fn look<T>(cell: &Cell<'_>, then: impl FnOnce(&Rc<Reading>) -> T) -> Option<T> {
+    LAST.with_borrow_mut(|last| {
+        if let Some(seen) = last
+            && seen.is(cell)
+        {
+            return Some(then(&seen.reading));
+        }
+        let reading = fresh(cell)?;
+        let seen = match last {
+            Some(seen) => {
+                // What was allocated is used again.
+                match Rc::get_mut(&mut seen.reading) {
+                    Some(place) => *place = reading,
+                    None => seen.reading = Rc::new(reading),
+                }
+                seen
+            }
+            None => last.insert(Seen {
+                raw: Vec::new(),
+                facts: Facts::empty(),
+                import: Import::default(),
+                country: Vec::new(),
+                reading: Rc::new(reading),
+            }),
+        };
+        seen.raw.clear();
+        seen.raw.extend_from_slice(cell.raw());
+        seen.facts = cell.facts();
+        if !seen.reading.international {
+            seen.import = cell.row.table.import;
+            seen.country.clear();
+            seen.country.extend(country_cells(&cell.row));
+        }
+        Some(then(&seen.reading))
+    })
+}
+
+fn fresh(cell: &Cell<'_>) -> Option<Reading> {
+    let text = cell.text();
+    if let Some(number) = canonical(&text) {
+        let mut reading = Reading::international(Ok(number));
+        if is_filler(&text, true, None) {
+            reading.class = Class::Placeholder;
+        }
+        return Some(reading);
+    }
+    if text.trim().is_empty() {
+        return None;
+    }
+    Some(decide(&text, cell.row.table.import, cell.row.address_region()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_are_seen_at_a_glance() {
+        for text in ["+12345678", "+442079460958", "+1234567890123456"] {
+            assert!(is_plus_and_digits(text.as_bytes()), "{text}");
+            for at in 1..text.len() {
+                for other in 0..=u8::MAX {
+                    let mut bytes = text.as_bytes().to_vec();
+                    bytes[at] = other;
+                    assert_eq!(is_plus_and_digits(&bytes), other.is_ascii_digit(), "{text} {at} {other}");
+                }
+            }
+        }
+        for text in ["", "+", "+1234567", "+12345678901234567", "442079460958"] {
+            assert!(!is_plus_and_digits(text.as_bytes()), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_order_of_countries_is_a_setting() {
+        let region = Region::from_code;
+        let mut import = Import { default_country: region("US"), ..Import::default() };
+        let reading = decide("020 7946 0958", import, region("GB"));
+        assert_eq!(reading.assumed, region("US").map(Assumed::Store));
+        assert!(reading.number.is_err() && reading.otherwise.is_some_and(|(_, number)| number.is_ok()));
+        import.phone_region = PhoneRegion::Address;
+        let reading = decide("020 7946 0958", import, region("GB"));
+        assert_eq!(reading.number.map(|n| n.e164.to_string()), Ok("+442079460958".into()));
+    }
+}

@@ -1,0 +1,52 @@
+//! A valid number that is not written as Shopify stores it.
+
+use crate::rules::prelude::*;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "phone-not-e164",
+    group: Group::Phone,
+    summary: "a valid phone number with `+` that is not written in E.164",
+    why: "Shopify stores `+`, calling code and digits and nothing else. Systems that compare phone numbers as \
+          text take any other spelling for another customer.",
+    exceptions: "A file that goes to Shopify alone.",
+    severity: Severity::Info,
+    basis: Basis::Documented,
+    sources: &[
+        "https://shopify.dev/docs/api/admin-graphql/unstable/input-objects/OrderCreateUpsertCustomerAttributesInput",
+        "https://www.itu.int/rec/T-REC-E.164",
+    ],
+    fix: FixAvailability::Safe,
+    since: "0.1.0",
+    options: &[],
+    check: Check::Cell { kinds: &[Kind::Phone], when: Facts::ANY, check },
+    examples: &[
+        Example::bad(
+            b"Email,Phone\na@example.com,+44 (0)20 7946 0958\nb@example.com,+1 (212) 555-0100\n",
+            &[
+                "2:15 `+44 (0)20 7946 0958` is stored as `+442079460958`",
+                "3:15 `+1 (212) 555-0100` is stored as `+12125550100`",
+            ],
+        )
+        .fixed(b"Email,Phone\na@example.com,+442079460958\nb@example.com,+12125550100\n"),
+        Example::good(b"Email,Phone\na@example.com,+442079460958\nb@example.com,'+12125550100\n"),
+    ],
+};
+
+fn check(cell: &Cell<'_>, sink: &mut Sink) {
+    let Some(reading) = phone::in_class(cell, phone::Class::International) else { return };
+    let Ok(number) = &reading.number else { return };
+    // The apostrophe of a spreadsheet is another rule's business.
+    let raw = cell.raw();
+    if raw.strip_prefix(b"'").unwrap_or(raw) == number.e164.as_bytes() {
+        return;
+    }
+    let text = cell.text();
+    if text.strip_prefix('\'').unwrap_or(&text) == &*number.e164 {
+        return;
+    }
+    sink.report(RULE.severity, Some(cell.column.index), || {
+        let fix = Fix::edits("write it in E.164", Applicability::Safe, vec![cell.rewritten(&number.e164)]);
+        let message = format!("{} is stored as {}", quote(&text), quote(&number.e164));
+        Finding::on(cell, &RULE, message).help(format!("write {}", quote(&number.e164))).fix(fix)
+    });
+}

@@ -1,0 +1,56 @@
+//! Digits that stand in for a phone number.
+
+use crate::rules::prelude::*;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "placeholder-phone",
+    group: Group::Phone,
+    summary: "digits that only fill the field, such as `0000000000`",
+    why: "Somebody had to write a number and had none. Where no such number exists Shopify refuses it, and that is \
+          an error; where one exists all who wrote it are one customer, or it belongs to a stranger.",
+    exceptions: "A number such as `+45 22 22 22 22` may be real.",
+    severity: Severity::Warning,
+    basis: Basis::Policy,
+    sources: &["https://github.com/ostrovsrr/qa-shopify-tool"],
+    fix: FixAvailability::Never,
+    since: "0.1.0",
+    options: &["default-country", "phone-region"],
+    check: Check::Cell { kinds: &[Kind::Phone], when: Facts::ANY, check },
+    examples: &[
+        Example::bad(
+            b"Email,Phone\na@example.com,0000000000\nb@example.com,1234567890\nc@example.com,+10000000000\n\
+              d@example.com,+441234567890\n",
+            &[
+                "2:15 `0000000000` is a placeholder and no valid phone number (libphonenumber metadata 9.0.33)",
+                "3:15 `1234567890` is a placeholder and no valid phone number (libphonenumber metadata 9.0.33)",
+                "4:15 `+10000000000` is a placeholder and no valid phone number (libphonenumber metadata 9.0.33)",
+                "5:15 `+441234567890` looks like a placeholder, although such a number may exist",
+            ],
+        )
+        .with("default-country = \"US\""),
+        Example::good(b"Email,Phone\na@example.com,+12125550100\nb@example.com,+442079460958\nc@example.com,\n"),
+    ],
+};
+
+fn check(cell: &Cell<'_>, sink: &mut Sink) {
+    let Some(reading) = phone::in_class(cell, phone::Class::Placeholder) else { return };
+    let exists = reading.number.is_ok();
+    let severity = match exists {
+        _ if cell.row.table.loose_phone() => Severity::Info,
+        true => RULE.severity,
+        // Shopify refuses it.
+        false => Severity::Error,
+    };
+    sink.report(severity, Some(cell.column.index), || {
+        let text = quote(&cell.text()).to_string();
+        let message = match reading.number {
+            Ok(_) => format!("{text} looks like a placeholder, although such a number may exist"),
+            Err(phone::Defect::NoRegion) => format!("{text} is a placeholder and no phone number"),
+            Err(_) => format!(
+                "{text} is a placeholder and no valid phone number (libphonenumber metadata {})",
+                phone::METADATA
+            ),
+        };
+        Finding::on(cell, &RULE, message).help("leave the cell empty: a customer needs no phone number")
+    });
+}

@@ -1,0 +1,125 @@
+//! Record after record by bit masks, 64 bytes at a time.
+//!
+//! What is sound is read here; wherever the quoting is at fault, a record has the wrong width and may have
+//! swallowed another, or the buffer ends, the record is read by the state machine of `careful`, which defines
+//! what every record is. After it the masks start anew where the next record does.
+
+use super::block::{Block, Carry};
+use super::{Facts, Lexer, MAX_RECORD, RawCell, Record, Step, Terminator, offset};
+
+/// Reads the records of a buffer one after another.
+#[derive(Debug)]
+pub struct Records<'a> {
+    lexer: &'a Lexer,
+    bytes: &'a [u8],
+    at_eof: bool,
+    /// Where the next record starts.
+    at: usize,
+    /// Where the block starts, and where the one after it will.
+    base: usize,
+    next: usize,
+    block: Block,
+    carry: Carry,
+}
+
+impl<'a> Records<'a> {
+    pub(super) fn new(lexer: &'a Lexer, bytes: &'a [u8], start: usize, at_eof: bool) -> Self {
+        let (block, carry) = (Block::default(), Carry::RECORD);
+        Self { lexer, bytes, at_eof, at: start, base: start, next: start, block, carry }
+    }
+
+    /// Reads the next record into `record`.
+    pub fn read(&mut self, record: &mut Record) -> Step {
+        if self.at >= self.bytes.len() {
+            return if self.at_eof { Step::End } else { Step::Incomplete };
+        }
+        record.start = offset(self.at);
+        record.cells.clear();
+        record.faults.clear();
+        let mut facts = Facts::empty();
+        let mut start = record.start;
+        loop {
+            while self.block.ends != 0 {
+                let bit = self.block.ends.trailing_zeros();
+                self.block.ends &= self.block.ends - 1;
+                let end = offset(self.base) + bit;
+                let mut of_cell = self.block.facts(bit);
+                let shortest = if of_cell.contains(Facts::QUOTED) { 2 } else { 0 };
+                of_cell.set(Facts::ANY, end - start > shortest);
+                facts |= of_cell;
+                record.cells.push(RawCell { start, end, facts: of_cell });
+                if self.block.terminators >> bit & 1 == 0 {
+                    start = end + 1;
+                    continue;
+                }
+                record.facts = facts;
+                record.end = end;
+                // A cell of several lines in a row of the wrong width may have swallowed rows.
+                let suspect = facts.contains(Facts::LINE_BREAK)
+                    && self.lexer.width.is_some_and(|width| width != record.cells.len());
+                if suspect || !self.terminate(record) {
+                    return self.carefully(record);
+                }
+                self.at = record.next as usize;
+                return Step::Record;
+            }
+            if self.block.fault || self.next.saturating_sub(self.at) > MAX_RECORD || !self.load() {
+                return self.carefully(record);
+            }
+        }
+    }
+
+    /// Looks at the next bytes; `false` if none are left.
+    #[inline]
+    fn load(&mut self) -> bool {
+        let Some(rest) = self.bytes.get(self.next..) else { return false };
+        let classify = self.lexer.classify;
+        let delimiter = self.lexer.delimiter;
+        self.base = self.next;
+        self.next += 64;
+        if let Some(bytes) = rest.first_chunk::<64>() {
+            self.block = Block::new(&classify(bytes, delimiter), 0, &mut self.carry);
+            return true;
+        }
+        if rest.is_empty() && !self.at_eof {
+            return false;
+        }
+        // Letters that are no class of their own fill up the last block.
+        let filler = if delimiter == b'a' { b'b' } else { b'a' };
+        let mut last = [filler; 64];
+        for (place, byte) in last.iter_mut().zip(rest) {
+            *place = *byte;
+        }
+        let eof = if self.at_eof { 1 << rest.len() } else { 0 };
+        self.block = Block::new(&classify(&last, delimiter), eof, &mut self.carry);
+        true
+    }
+
+    /// Notes how the record ends; `false` when what is at hand does not tell, or the record is too long.
+    #[inline]
+    fn terminate(&self, record: &mut Record) -> bool {
+        let end = record.end as usize;
+        let (terminator, length) = match self.bytes.get(end) {
+            Some(b'\n') => (Terminator::Lf, 1),
+            Some(_) => match self.bytes.get(end + 1) {
+                Some(b'\n') => (Terminator::CrLf, 2),
+                None if !self.at_eof => return false,
+                _ => (Terminator::Cr, 1),
+            },
+            None => (Terminator::Eof, 0),
+        };
+        record.terminator = terminator;
+        record.next = record.end + length;
+        // Near the limit it takes care to see what lies behind it.
+        end + 2 - self.at < MAX_RECORD
+    }
+
+    #[cold]
+    fn carefully(&mut self, record: &mut Record) -> Step {
+        let step = self.lexer.read_carefully(self.bytes, self.at, self.at_eof, record);
+        if step == Step::Record {
+            *self = Self::new(self.lexer, self.bytes, record.next as usize, self.at_eof);
+        }
+        step
+    }
+}
