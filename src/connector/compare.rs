@@ -5,7 +5,6 @@ use hashbrown::HashMap;
 use unicode_normalization::UnicodeNormalization;
 
 use super::corpus::{EMAILS, PHONES, Variant};
-use super::pairs::cells;
 use super::{Cell, Connector, Countries, Identity, Outcome};
 use crate::format::Region;
 use crate::identity::phone;
@@ -111,7 +110,7 @@ pub fn compare_rows(first: &Connector, second: &Connector, values: &[Witness], m
 fn begin(first: &Connector, second: &Connector) -> Comparison {
     let mut comparison = Comparison::default();
     for cell in Cell::ALL {
-        let has = [first, second].map(|connector| cells(connector).any(|known| known == cell));
+        let has = [first, second].map(|connector| connector.identity(cell.name()).is_some());
         match has {
             [true, true] => comparison.cells.push(cell),
             [true, false] => comparison.only.push((cell, 0)),

@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use super::pipeline::Change;
-use super::{Cell, Connector, Countries, Identity, Outcome};
+use super::{Connector, Countries, Identity, Outcome};
 use crate::error::Error;
 use crate::format::Region;
 use crate::message::visible;
@@ -141,11 +141,6 @@ fn parting(raw: &str, stored: &str, outcome: &Outcome<'_>, changes: &[(String, S
         None if stored.is_empty() => "the system has no value".to_owned(),
         None => "no step makes what the system has".to_owned(),
     }
-}
-
-/// The cells that a connector makes keys of.
-pub(super) fn cells(connector: &Connector) -> impl Iterator<Item = Cell> {
-    Cell::ALL.into_iter().filter(|cell| connector.identity(cell.name()).is_some())
 }
 
 #[cfg(test)]

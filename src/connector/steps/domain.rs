@@ -24,6 +24,9 @@ pub(super) static DOMAIN: Step = Step {
         example("idna = 'uts46'", "a@faß.example.com", "a@xn--fa-hia.example.com"),
         example("idna = 'ascii2003'", "a@faß.example.com", "a@fass.example.com"),
         example("idna = 'uts46'", "a@exam\u{200b}ple.com", "a@example.com"),
+        example("idna = 'uts46'", "a@exam\u{ad}ple.com", "a@example.com"),
+        // The first letter is Cyrillic.
+        example("idna = 'uts46'", "a@еxample.com", "a@xn--xample-2of.com"),
         example("idna = 'uts46'", "a@Ａ.example.com", "a@a.example.com"),
         super::Example { arguments: "idna = 'uts46'", input: "a@xn--\u{2070e}.com", gives: Gives::NoKey },
         example("idna = 'none'", "a@faß.example.com", "a@faß.example.com"),
