@@ -10,6 +10,8 @@ use crate::rule::Severity;
 use crate::settings::{FailOn, Scope, Selector, country_advice};
 use crate::source::Charset;
 use crate::table::{ImportPath, PhoneRegion};
+use crate::verbs::connectors::Connectors;
+use crate::verbs::normalize::Normalize;
 
 /// Numbering plans change, so which ones are in use belongs to the version.
 const VERSION: &str =
@@ -35,6 +37,10 @@ pub enum Command {
     Rules(Rules),
     /// Explain one rule: what, why, how we know, examples
     Explain(Explain),
+    /// List connectors; show, test or compare them
+    Connectors(Connectors),
+    /// Show what a connector makes of an e-mail address or a phone number
+    Normalize(Normalize),
     /// Show the settings that hold, and where each comes from
     Config(Box<Config>),
     /// Print the JSON schema of a file that people write
@@ -346,6 +352,8 @@ impl From<ShownFrom> for Severity {
 pub enum SchemaOf {
     /// `csv-preflight.toml`
     Settings,
+    /// A connector
+    Connector,
 }
 
 /// Yes or no.
@@ -419,7 +427,7 @@ fn encoding(word: &str) -> Result<Charset, String> {
     })
 }
 
-fn country(word: &str) -> Result<Region, String> {
+pub(crate) fn country(word: &str) -> Result<Region, String> {
     Region::from_code(word).ok_or_else(|| format!("there is no such country code; {}", country_advice(word)))
 }
 

@@ -2,12 +2,13 @@
 //! finding.
 
 use std::io;
+use std::ops::Range;
 use std::path::Path;
 
 use miette::{Diagnostic, NamedSource, SourceSpan};
 use thiserror::Error;
 
-use crate::message::{Message, visible};
+use crate::message::{Message, is_hazard, nearest, visible};
 
 /// Why there is no report. The exit code is 2.
 #[derive(Debug, Error, Diagnostic)]
@@ -62,13 +63,13 @@ pub enum Error {
         #[help]
         advice: Option<String>,
     },
-    /// A settings file is wrong.
+    /// A settings or connector file is wrong.
     #[error(transparent)]
     #[diagnostic(transparent)]
     Settings(Box<SettingsError>),
 }
 
-/// What is wrong with a settings file, and where.
+/// What is wrong with a settings or connector file, and where.
 #[derive(Debug, Error, Diagnostic)]
 #[error("{message}")]
 pub struct SettingsError {
@@ -77,12 +78,60 @@ pub struct SettingsError {
     /// What to do.
     #[help]
     pub advice: Option<String>,
-    /// The settings file.
+    /// The file.
     #[source_code]
     pub text: NamedSource<String>,
     /// Where in it.
     #[label("here")]
     pub span: Option<SourceSpan>,
+}
+
+impl SettingsError {
+    /// Something wrong at a place of a file. What could act on a terminal is masked in the text that is shown.
+    pub fn at(
+        name: &str,
+        text: &str,
+        message: String,
+        advice: Option<String>,
+        span: Option<Range<usize>>,
+    ) -> Error {
+        let text = NamedSource::new(visible(name), harmless(text)).with_language("TOML");
+        Error::Settings(Box::new(Self { message, advice, text, span: span.map(Into::into) }))
+    }
+
+    /// What the parser says, in our words; `field` is what a key of the file is called.
+    pub fn from_toml(name: &str, text: &str, problem: &toml::de::Error, field: &str) -> Error {
+        let (message, advice) = explain(problem.message(), field);
+        Self::at(name, text, message, advice, problem.span())
+    }
+}
+
+/// The text of a settings file as it may be shown: what could act on a terminal is masked, byte for byte, so
+/// that places in it stay.
+fn harmless(text: &str) -> String {
+    let shown = |c: char| match c {
+        '\n' | '\t' | '\r' => c.to_string(),
+        c if is_hazard(c) => "?".repeat(c.len_utf8()),
+        c => c.to_string(),
+    };
+    text.chars().map(shown).collect()
+}
+
+/// The parser's message in our words: it names the wrong word first and then those it expected.
+fn explain(message: &str, field: &str) -> (String, Option<String>) {
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    let what = match message.split_once(" `") {
+        Some(("unknown field", _)) => field,
+        Some(("unknown variant", _)) => "value",
+        _ => return (visible(message.trim_end()), None),
+    };
+    let Some(wrong) = quoted.next() else { return (visible(message), None) };
+    let allowed: Vec<&str> = quoted.collect();
+    let advice = match nearest(wrong, allowed.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("known: {}", allowed.join(", ")),
+    };
+    (format!("there is no {what} `{}`", visible(wrong)), Some(advice))
 }
 
 impl Error {
@@ -116,7 +165,7 @@ impl Error {
 
     /// A word that is none of those allowed, with the nearest one.
     pub fn unknown<'a>(what: &str, word: &str, allowed: impl IntoIterator<Item = &'a str> + Clone) -> Self {
-        let advice = match crate::message::nearest(word, allowed.clone()) {
+        let advice = match nearest(word, allowed.clone()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("known: {}", allowed.into_iter().collect::<Vec<_>>().join(", ")),
         };

@@ -3,10 +3,11 @@
 //! csv-preflight reads customer CSV files in parallel, normalises e-mail and phone as the importing system
 //! does, and says before anything is imported which rows will be refused, merged, split or silently lost.
 //!
-//! Knowledge runs one way: `message ← format ← source ← table ← identity ← rule ← rules ← engine ← {report,
-//! fix, settings} ← run`.
+//! Knowledge runs one way: `message ← format ← source ← table ← identity ← connector ← rule ← rules ← engine
+//! ← {report, fix, settings} ← run`.
 
 pub mod cli;
+pub mod connector;
 pub mod edit;
 pub mod engine;
 pub mod error;
@@ -23,3 +24,4 @@ pub mod run;
 pub mod settings;
 pub mod source;
 pub mod table;
+pub mod verbs;

@@ -14,6 +14,7 @@ use crate::cli::{
     Check, Cli, Command, Config, Explain, ExplainFormat, Output, OutputFormat, RulesFormat, SchemaOf, Set,
     TimingsFormat, YesNo,
 };
+use crate::connector;
 use crate::engine::{self, Input, Options, Origin, Outcome, Progress, Stage, Timings};
 use crate::error::Error;
 use crate::format::Format;
@@ -24,6 +25,7 @@ use crate::report::{self, Manner, Report, catalogue};
 use crate::rule::Severity;
 use crate::rules;
 use crate::settings::{FailOn, Files, Layers, Settings};
+use crate::verbs;
 
 /// The exit code of a run that found nothing to complain of.
 pub const CLEAN: u8 = 0;
@@ -89,12 +91,25 @@ fn run(cli: &Cli, matches: &ArgMatches) -> Result<u8, Error> {
             .map_err(Error::Write)?;
             Ok(CLEAN)
         }
+        Command::Connectors(arguments) => {
+            let clean = verbs::connectors::connectors(arguments, &mut out)?;
+            Ok(if clean { CLEAN } else { FINDINGS })
+        }
+        Command::Normalize(arguments) => {
+            // Past the stream that takes escape sequences out: it takes characters of values with them.
+            verbs::normalize::normalize(arguments, &mut io::stdout().lock())?;
+            Ok(CLEAN)
+        }
         Command::Config(arguments) => {
             config(arguments, matches, &mut out)?;
             Ok(CLEAN)
         }
-        Command::Schema { of: SchemaOf::Settings } => {
-            let schema = serde_json::to_string_pretty(&Settings::schema()).map_err(io::Error::other);
+        Command::Schema { of } => {
+            let schema = match of {
+                SchemaOf::Settings => Settings::schema(),
+                SchemaOf::Connector => connector::schema(),
+            };
+            let schema = serde_json::to_string_pretty(&schema).map_err(io::Error::other);
             schema.and_then(|schema| writeln!(out, "{schema}")).map_err(Error::Write)?;
             Ok(CLEAN)
         }

@@ -5,7 +5,6 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
-use miette::NamedSource;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
@@ -13,7 +12,7 @@ use toml::Spanned;
 use super::{FailOn, Override, Scope, Selector, Settings, country_advice, dotted};
 use crate::error::{Error, SettingsError};
 use crate::format::{Format, Kind, Region};
-use crate::message::{is_hazard, nearest, visible};
+use crate::message::{nearest, visible};
 use crate::rule::{Level, Severity};
 use crate::table::{ImportPath, PhoneRegion};
 
@@ -38,6 +37,8 @@ pub(super) struct Written {
     overwrite: Option<bool>,
     /// Which rows are compared with each other.
     scope: Option<Scope>,
+    /// A folder of connector files of your own, relative to this file's folder.
+    connectors_dir: Option<PathBuf>,
     /// The mildest severity that is shown.
     severity: Option<Severity>,
     /// The mildest severity that makes the exit code 1.
@@ -135,10 +136,8 @@ struct Text<'t> {
 /// Reads settings from text; `name` is where they stand.
 pub(super) fn parse(name: &str, text: &str) -> Result<Settings, Error> {
     let words = Text { name, text };
-    let written: Written = toml::from_str(text).map_err(|problem| {
-        let (message, advice) = explain(problem.message());
-        words.wrong(message, advice, problem.span())
-    })?;
+    let written: Written =
+        toml::from_str(text).map_err(|problem| SettingsError::from_toml(name, text, &problem, "setting"))?;
     let overrides =
         written.overrides.into_iter().map(|entry| words.entry(entry)).collect::<Result<Vec<_>, _>>()?;
     Ok(Settings {
@@ -149,6 +148,7 @@ pub(super) fn parse(name: &str, text: &str) -> Result<Settings, Error> {
         import_path: written.import_path,
         overwrite: written.overwrite,
         scope: written.scope,
+        connectors_dir: written.connectors_dir,
         show_from: written.severity,
         fail_on: written.fail_on,
         redact: written.redact,
@@ -169,8 +169,7 @@ fn columns(written: BTreeMap<Spanned<String>, Kind>) -> BTreeMap<String, Kind> {
 
 impl Text<'_> {
     fn wrong(&self, message: String, advice: Option<String>, span: Option<Range<usize>>) -> Error {
-        let text = NamedSource::new(visible(self.name), harmless(self.text)).with_language("TOML");
-        Error::Settings(Box::new(SettingsError { message, advice, text, span: span.map(Into::into) }))
+        SettingsError::at(self.name, self.text, message, advice, span)
     }
 
     fn unknown(
@@ -285,34 +284,6 @@ impl Text<'_> {
         }
         origins
     }
-}
-
-/// The text of a settings file as it may be shown: what could act on a terminal is masked, byte for byte, so
-/// that places in it stay.
-fn harmless(text: &str) -> String {
-    let shown = |c: char| match c {
-        '\n' | '\t' | '\r' => c.to_string(),
-        c if is_hazard(c) => "?".repeat(c.len_utf8()),
-        c => c.to_string(),
-    };
-    text.chars().map(shown).collect()
-}
-
-/// The parser's message in our words: it names the wrong word first and then those it expected.
-fn explain(message: &str) -> (String, Option<String>) {
-    let mut quoted = message.split('`').skip(1).step_by(2);
-    let what = match message.split_once(" `") {
-        Some(("unknown field", _)) => "setting",
-        Some(("unknown variant", _)) => "value",
-        _ => return (visible(message.trim_end()), None),
-    };
-    let Some(wrong) = quoted.next() else { return (visible(message), None) };
-    let allowed: Vec<&str> = quoted.collect();
-    let advice = match nearest(wrong, allowed.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("known: {}", allowed.join(", ")),
-    };
-    (format!("there is no {what} `{}`", visible(wrong)), Some(advice))
 }
 
 /// The JSON schema of a settings file.

@@ -78,6 +78,8 @@ pub struct Settings {
     pub overwrite: Option<bool>,
     /// Which rows are compared with each other.
     pub scope: Option<Scope>,
+    /// A folder of the user's own connectors.
+    pub connectors_dir: Option<PathBuf>,
     /// The mildest severity that is shown.
     pub show_from: Option<Severity>,
     /// The mildest severity that makes the exit code 1.
@@ -142,7 +144,7 @@ impl Settings {
             ($($field:ident),+) => { $( merged.$field = self.$field.take().or(merged.$field.take()); )+ };
         }
         stronger!(extend, format, default_country, phone_region, import_path, overwrite, scope, show_from);
-        stronger!(fail_on, redact, select, ignore);
+        stronger!(connectors_dir, fail_on, redact, select, ignore);
         merged.extend_select.append(&mut self.extend_select);
         merged.extend_ignore.append(&mut self.extend_ignore);
         merged.columns.append(&mut self.columns);

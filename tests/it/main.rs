@@ -9,6 +9,7 @@
 
 mod chunks;
 mod cli;
+mod connectors;
 mod corpus;
 mod email;
 mod fixes;

@@ -40,6 +40,11 @@ pub use same::{Sameness, compare};
 pub use several::several;
 pub use tables::Length;
 
+/// Whether it is a decimal digit of any script: Unicode's category Nd.
+pub fn is_decimal(c: char) -> bool {
+    tables::decimal(c).is_some()
+}
+
 /// The version of libphonenumber's metadata in use.
 pub const METADATA: &str = env!("LIBPHONENUMBER_METADATA");
 

@@ -1,0 +1,57 @@
+//! `bc_filter`: Business Central's filter language, given a value that nobody quoted.
+//!
+//! The grammar is documented in
+//! <https://github.com/MicrosoftDocs/dynamics365smb-docs/blob/main/business-central/ui-enter-criteria-filters.md>;
+//! that signs in a value change its meaning was reported for names:
+//! <https://github.com/microsoft/ALAppExtensions/issues/23941>.
+
+use super::like::{Sign, fits};
+use super::{Compare, Operator, example};
+
+pub(super) static BC_FILTER: Operator = Operator {
+    name: "bc_filter",
+    summary: "the incoming key, with `@` before it, is a Business Central filter: case ignored, `*` and `?` are \
+              wildcards, `|` and `&` divide it, and one with `( ) = < > '` or `..` is an error that finds nobody",
+    argument: None,
+    examples: &[
+        example("", "Bob@Example.com", "bob@example.com", true),
+        example("", "bob@example.com", "bob*@example.com", true),
+        example("", "bobby@example.com", "bob*@example.com", true),
+        example("", "bob1@example.com", "bob?@example.com", true),
+        example("", "o(brien)@example.com", "o(brien)@example.com", false),
+        example("", "a=b@example.com", "a=b@example.com", false),
+        example("", "r&d@example.com", "r&d@example.com", false),
+        example("", "b@example.com", "a|b@example.com", true),
+        example("", "o'brien@example.com", "o'brien@example.com", false),
+    ],
+    compile: |_| Some(Compare::pair(meets)),
+};
+
+fn meets(stored: &str, incoming: &str) -> bool {
+    if incoming.contains(['(', ')', '=', '<', '>', '\'', '"']) || incoming.contains("..") {
+        return false;
+    }
+    // The `@` that asks to ignore case stands before the first part only.
+    let mut first = true;
+    incoming.split('|').any(|alternative| {
+        alternative.split('&').all(|part| {
+            let ignores_case = std::mem::take(&mut first);
+            let read = |text: &str| -> Vec<char> {
+                if ignores_case {
+                    text.chars().flat_map(char::to_lowercase).collect()
+                } else {
+                    text.chars().collect()
+                }
+            };
+            let signs: Vec<Sign> = read(part)
+                .into_iter()
+                .map(|c| match c {
+                    '*' => Sign::Any,
+                    '?' => Sign::One,
+                    c => Sign::Just(c),
+                })
+                .collect();
+            fits(&read(stored), &signs)
+        })
+    })
+}

@@ -1,0 +1,6 @@
+//! The verbs that have a file of their own: the arguments of each, and what it does.
+
+pub mod connectors;
+mod named;
+pub mod normalize;
+mod witnesses;
