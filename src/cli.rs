@@ -87,9 +87,31 @@ pub struct Check {
     #[arg(long, value_parser = encoding, value_name = "NAME", help_heading = "Reading")]
     pub encoding: Option<Charset>,
 
-    /// How to report
-    #[arg(long, value_enum, default_value = "human", help_heading = "Report")]
-    pub output_format: OutputFormat,
+    /// How to report [default: human]
+    #[arg(
+        short = 'f',
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        env = "CSV_PREFLIGHT_OUTPUT_FORMAT",
+        help_heading = "Report"
+    )]
+    pub output_format: Option<OutputFormat>,
+    /// Where to write the report instead of standard output
+    #[arg(
+        short = 'o',
+        long,
+        value_name = "PATH",
+        env = "CSV_PREFLIGHT_OUTPUT_FILE",
+        help_heading = "Report"
+    )]
+    pub output_file: Option<PathBuf>,
+    /// A format and where to write it; may be given several times, one without PATH goes to standard output
+    #[arg(long, value_parser = output, value_name = "FORMAT[=PATH]", help_heading = "Report")]
+    pub output: Vec<Output>,
+    /// Only how often each rule was broken; as text, or with `-f json` as JSON
+    #[arg(long, conflicts_with = "output", help_heading = "Report")]
+    pub statistics: bool,
     /// How many findings of each rule are shown, or `all` [default: 20 for people, 1000 for machines]
     #[arg(long, value_parser = at_most, value_name = "N", help_heading = "Report")]
     pub max_per_rule: Option<usize>,
@@ -228,6 +250,35 @@ pub enum OutputFormat {
     Compact,
     /// One JSON object
     Json,
+    /// One JSON object a finding, each on its line
+    Jsonl,
+    /// A table of findings for a spreadsheet
+    Csv,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions, and a job summary
+    Github,
+    /// GitLab's Code Quality report
+    Gitlab,
+    /// Logging commands of Azure Pipelines
+    Azure,
+    /// `JUnit` XML: a test case for each file and rule
+    Junit,
+    /// Checkstyle's XML
+    Checkstyle,
+    /// reviewdog's diagnostics with suggestions
+    Rdjson,
+    /// The same, one a line
+    Rdjsonl,
+}
+
+/// A report that is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Output {
+    /// Its format.
+    pub format: OutputFormat,
+    /// Where it goes; standard output where nothing is named.
+    pub path: Option<PathBuf>,
 }
 
 /// The mildest severity that is shown.
@@ -282,6 +333,33 @@ pub enum Colour {
 
 fn formats() -> PossibleValuesParser {
     PossibleValuesParser::new(Format::all().iter().map(|format| format.id.as_str()))
+}
+
+fn output(word: &str) -> Result<Output, String> {
+    let (format, path) = match word.split_once('=') {
+        Some((format, path)) => (format, Some(path)),
+        None => (word, None),
+    };
+    match path {
+        Some("") => Err("there is no path behind the `=`".to_owned()),
+        Some("-") | None => Ok(Output { format: output_format(format)?, path: None }),
+        Some(path) => Ok(Output { format: output_format(format)?, path: Some(PathBuf::from(path)) }),
+    }
+}
+
+/// The format with this name.
+fn output_format(word: &str) -> Result<OutputFormat, String> {
+    OutputFormat::from_str(word, false).map_err(|_| {
+        let known: Vec<String> = OutputFormat::value_variants()
+            .iter()
+            .filter_map(|format| Some(format.to_possible_value()?.get_name().to_owned()))
+            .collect();
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        match crate::message::nearest(word, known.iter().copied()) {
+            Some(near) => format!("there is no such format; did you mean `{near}`?"),
+            None => format!("there is no such format; known are {}", known.join(", ")),
+        }
+    })
 }
 
 fn delimiter(word: &str) -> Result<u8, String> {

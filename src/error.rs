@@ -3,6 +3,7 @@
 
 use std::io;
 use std::ops::Range;
+use std::path::Path;
 
 use miette::{Diagnostic, NamedSource, SourceSpan};
 use thiserror::Error;
@@ -34,6 +35,14 @@ pub enum Error {
     #[error("cannot write temporary files: {0}")]
     #[diagnostic(help("make room where TMPDIR points, or allow more memory with --max-memory"))]
     Spill(io::Error),
+    /// A file that was to be written could not be.
+    #[error("cannot write {name}: {reason}")]
+    WriteFile {
+        /// The file, as it was named.
+        name: String,
+        /// What the system said.
+        reason: String,
+    },
     /// A file's header belongs to no known format.
     #[error("{name} does not look like a customer file")]
     UnknownFormat {
@@ -129,12 +138,13 @@ impl Error {
     /// A file that could not be read.
     #[expect(clippy::needless_pass_by_value, reason = "it is handed over by map_err")]
     pub fn read(name: &str, error: io::Error) -> Self {
-        let reason = match error.kind() {
-            io::ErrorKind::NotFound => "no such file".to_owned(),
-            io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-            _ => error.to_string(),
-        };
-        Self::Read { name: visible(name), reason }
+        Self::Read { name: visible(name), reason: reason(&error) }
+    }
+
+    /// A file that could not be written.
+    #[expect(clippy::needless_pass_by_value, reason = "it is handed over by map_err")]
+    pub fn write(path: &Path, error: io::Error) -> Self {
+        Self::WriteFile { name: visible(&path.display().to_string()), reason: reason(&error) }
     }
 
     /// A file that is another one by now than it was.
@@ -161,5 +171,14 @@ impl Error {
         };
         let shown = visible(word);
         Self::Usage { message: format!("there is no {what} `{shown}`"), advice: Some(advice) }
+    }
+}
+
+/// What the system said, in few words where they are common.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such file".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string(),
     }
 }

@@ -16,6 +16,7 @@ pub mod format;
 pub mod identity;
 pub mod inputs;
 pub mod message;
+pub mod output;
 pub mod report;
 pub mod rule;
 pub mod rules;

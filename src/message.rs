@@ -129,10 +129,12 @@ pub fn visible_char(c: char) -> Option<String> {
 /// Controls, invisible characters, and marks that change the direction of the text around them.
 pub(crate) fn is_hazard(c: char) -> bool {
     c.is_control()
+        // Noncharacters, which XML does not take.
+        || u32::from(c) & 0xFFFE == 0xFFFE
         || matches!(u32::from(c),
             0xA0 | 0xAD | 0x34F | 0x61C | 0x115F | 0x1160 | 0x17B4 | 0x17B5 | 0x180B..=0x180E
             | 0x2000..=0x200F | 0x2028..=0x202F | 0x205F..=0x206F | 0x3000 | 0x3164 | 0xFE00..=0xFE0E
-            | 0xFEFF | 0xFFA0 | 0xFFF9..=0xFFFB | 0xE0000..=0xE0FFF)
+            | 0xFDD0..=0xFDEF | 0xFEFF | 0xFFA0 | 0xFFF9..=0xFFFB | 0xE0000..=0xE0FFF)
 }
 
 /// A number with commas between thousands.

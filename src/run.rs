@@ -1,23 +1,23 @@
 //! The verbs: from arguments to output and exit code.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
-use std::time::{Duration, Instant};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use anstream::{AutoStream, ColorChoice};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::cli::{Check, Cli, Colour, Command, Config, OutputFormat, RulesFormat, SchemaOf, Set, YesNo};
+use crate::cli::{Check, Cli, Command, Config, Output, OutputFormat, RulesFormat, SchemaOf, Set, YesNo};
 use crate::connector;
 use crate::engine::{self, Input, Options, Origin, Outcome, Progress};
 use crate::error::Error;
 use crate::format::Format;
 use crate::inputs;
-use crate::message::counted;
+use crate::output::{self, Outputs, Telling};
 use crate::report::human::Look;
-use crate::report::{self, Report, catalogue};
+use crate::report::{self, Manner, Report, catalogue};
 use crate::rule::Severity;
 use crate::rules;
 use crate::settings::{FailOn, Files, Layers, Settings};
@@ -29,6 +29,13 @@ pub const CLEAN: u8 = 0;
 pub const FINDINGS: u8 = 1;
 /// The exit code of a run that could not do its work.
 pub const FAILED: u8 = 2;
+
+/// How many findings of each rule people are shown, and machines, unless the user says otherwise.
+const FOR_PEOPLE: usize = 20;
+const FOR_MACHINES: usize = 1000;
+
+/// The variable that holds the secret of fingerprints.
+const KEY: &str = "CSV_PREFLIGHT_KEY";
 
 /// Only runs that take longer than this to read have a progress bar, in bytes.
 const WORTH_A_BAR: u64 = 64 << 20;
@@ -144,13 +151,15 @@ fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
     let settings = layers.of(first)?;
     let redact = settings.redact.unwrap_or_else(in_ci);
     let scope = settings.scope;
-    let options = options(arguments, &settings);
+    let wanted = output::wanted(arguments, matches)?;
+    let options = options(arguments, &settings, &wanted);
     let mut inputs = inputs::expand(&arguments.paths, arguments.stdin_filename.as_deref(), scope)?;
     if arguments.allow_no_files {
         for input in &mut inputs {
             input.may_be_stranger = true;
         }
     }
+    let outputs = Outputs::open(&wanted, &inputs)?;
     let outcome = {
         let bar = Bar::new(&inputs, arguments.no_progress);
         let outcome = engine::check(&inputs, &options, &bar);
@@ -165,11 +174,33 @@ fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
         return Err(Error::Usage { message, advice });
     }
     let report = Report::new(&outcome, options.show_from)?;
-    write(&report, arguments, redact, started.elapsed())?;
-    Ok(match settings.fail_on.unwrap_or(FailOn::Error).severity() {
+    let exit_code = match settings.fail_on.unwrap_or(FailOn::Error).severity() {
         Some(severity) if report.has(severity) => FINDINGS,
         _ => CLEAN,
-    })
+    };
+    let manner = Manner {
+        redact,
+        key: variable(KEY),
+        root: report::ROOTS.iter().find_map(|name| variable(name)).map(PathBuf::from),
+        subject: arguments.paths.first().filter(|path| arguments.paths.len() == 1 && *path != "-").cloned(),
+        exit_code,
+        levels: options.levels,
+    };
+    let telling = Telling {
+        manner,
+        width: terminal_width(),
+        colour: arguments.color,
+        statistics: arguments.statistics,
+        at_most: arguments.max_per_rule.unwrap_or(FOR_PEOPLE),
+        summary: variable("GITHUB_STEP_SUMMARY").map(PathBuf::from),
+    };
+    outputs.write(&report, &telling, started)?;
+    Ok(exit_code)
+}
+
+/// A variable of the environment, if it is set to anything.
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 fn in_ci() -> bool {
@@ -177,11 +208,12 @@ fn in_ci() -> bool {
 }
 
 /// What to check with.
-fn options(arguments: &Check, settings: &Settings) -> Options {
+fn options(arguments: &Check, settings: &Settings, wanted: &[Output]) -> Options {
     let mut options =
         Options { delimiter: arguments.delimiter, charset: arguments.encoding, ..Options::default() };
     settings.apply(&mut options);
-    let usual = if arguments.output_format == OutputFormat::Human { 20 } else { 1000 };
+    let only_people = wanted.iter().all(|output| output.format == OutputFormat::Human);
+    let usual = if only_people { FOR_PEOPLE } else { FOR_MACHINES };
     options.max_per_rule = arguments.max_per_rule.unwrap_or(usual);
     options
 }
@@ -247,40 +279,6 @@ fn note_strangers(outcome: &Outcome) {
     }
     if strangers.len() > NAMED {
         note(format!("skipped {} more files: not customer files", strangers.len() - NAMED));
-    }
-}
-
-fn write(report: &Report<'_>, arguments: &Check, redact: bool, elapsed: Duration) -> Result<(), Error> {
-    let stdout = io::stdout().lock();
-    let choice = match arguments.color {
-        Colour::Auto => AutoStream::choice(&stdout),
-        Colour::Always => ColorChoice::Always,
-        Colour::Never => ColorChoice::Never,
-    };
-    let mut out = io::BufWriter::new(AutoStream::new(stdout, choice));
-    match arguments.output_format {
-        OutputFormat::Human => {
-            let colour = choice != ColorChoice::Never;
-            let look = Look { width: terminal_width(), colour, redact };
-            report::human::write(report, look, elapsed, &mut out)?;
-        }
-        OutputFormat::Compact => report::compact::write(report, redact, &mut out).map_err(Error::Write)?,
-        OutputFormat::Json => report::json::write(report, redact, &mut out).map_err(Error::Write)?,
-    }
-    out.flush().map_err(Error::Write)?;
-    if arguments.output_format == OutputFormat::Compact {
-        note_left_out(report);
-    }
-    Ok(())
-}
-
-/// Says on standard error what a format that is only findings cannot say.
-fn note_left_out(report: &Report<'_>) {
-    let left_out: u64 = report.left_out.iter().map(|(_, count)| count).sum();
-    if left_out > 0 {
-        let mut err = AutoStream::auto(io::stderr().lock());
-        let count = counted(left_out, "finding");
-        drop(writeln!(err, "note: {count} not shown (--max-per-rule all shows them)"));
     }
 }
 

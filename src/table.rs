@@ -357,6 +357,11 @@ impl<'a> Cell<'a> {
         self.row.text_of(self.raw)
     }
 
+    /// The bytes of its text, quotes removed, UTF-8 or not.
+    pub fn bytes(&self) -> Cow<'a, [u8]> {
+        cell_bytes(self.row.bytes, self.raw)
+    }
+
     /// What is known about it.
     pub fn facts(&self) -> Facts {
         self.raw.facts

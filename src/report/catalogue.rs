@@ -63,25 +63,49 @@ pub fn explain(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+/// Everything about one rule, in Markdown.
+pub fn explain_markdown(rule: &Rule) -> String {
+    let mut out = format!("{}.\n\n{}\n\n", sentence(rule.summary), rule.why);
+    out.push_str(&format!("**When to ignore:** {}\n\n", rule.exceptions));
+    let sources: Vec<String> = rule.sources.iter().map(|source| format!("<{source}>")).collect();
+    out.push_str(&format!("**How we know:** {}: {}\n\n", rule.basis.name(), sources.join(", ")));
+    out.push_str(&format!("**Fix:** {}\n", rule.fix.name()));
+    for (title, wanted) in [("Problematic", true), ("Correct", false)] {
+        let example = rule.examples.iter().find(|example| example.finds.is_empty() != wanted);
+        if let Some(example) = example {
+            // Indented code can hold backticks.
+            let code: String = lines(example).iter().flat_map(|line| ["    ", line, "\n"]).collect();
+            out.push_str(&format!("\n**{title}**\n\n{code}"));
+        }
+    }
+    out
+}
+
+/// With a capital letter.
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
 fn show(example: &Example, out: &mut dyn Write) -> io::Result<()> {
+    lines(example).iter().try_for_each(|line| writeln!(out, "  {line}"))
+}
+
+/// An example as it may be shown.
+fn lines(example: &Example) -> Vec<String> {
+    let mut lines = Vec::new();
     if !example.settings.is_empty() {
-        writeln!(out, "  # with {}", example.settings)?;
+        lines.push(format!("# with {}", example.settings));
     }
     for line in example.csv.split_inclusive(|byte| *byte == b'\n').take(8) {
-        let mut shown = String::new();
-        for chunk in line.strip_suffix(b"\n").unwrap_or(line).utf8_chunks() {
-            shown.push_str(&crate::message::visible(chunk.valid()));
-            for byte in chunk.invalid() {
-                shown.push_str(&format!("\\x{byte:02X}"));
-            }
-        }
+        let mut shown = super::legible(line.strip_suffix(b"\n").unwrap_or(line), false);
         if shown.chars().count() > 200 {
             shown = shown.chars().take(200).chain(['…']).collect();
         }
-        writeln!(out, "  {shown}")?;
+        lines.push(shown);
     }
     if let Some((bytes, times)) = example.then {
-        writeln!(out, "  … and {} bytes more", bytes.len() * times)?;
+        lines.push(format!("… and {} bytes more", bytes.len() * times));
     }
-    Ok(())
+    lines
 }

@@ -7,16 +7,17 @@ use std::fmt;
 use std::io::{self, Write};
 use std::time::Duration;
 
+use hashbrown::HashMap;
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents,
     SourceCode, SourceSpan, SpanContents,
 };
-use unicode_width::UnicodeWidthChar;
 
-use super::{Report, ScopeLine, Shown, guarded, guarded_path, header_name, size};
+use super::frame::Frame;
+use super::{Report, ScopeLine, Shown, file_of, guarded, guarded_path, size};
 use crate::error::Error;
-use crate::message::{counted, grouped, mask, visible_char};
-use crate::rule::Severity;
+use crate::message::{counted, grouped};
+use crate::rule::{Finding, Severity};
 use crate::source::{FileId, Place, Span};
 
 /// How the report looks.
@@ -33,14 +34,11 @@ pub struct Look {
 /// How many rows a finding shows, its own included; the others are named.
 const FRAMES: usize = 3;
 
-/// More of a row than this, in bytes, is not read for showing it.
-const WINDOW: u64 = 16 << 10;
-
 /// Writes findings and summary.
 pub fn write(report: &Report<'_>, look: Look, elapsed: Duration, out: &mut dyn Write) -> Result<(), Error> {
     let handler = handler(look);
-    for shown in &report.shown {
-        let told = Told::new(report, shown, look)?;
+    for together in boxes(&report.shown) {
+        let told = Told::new(report, &together, look)?;
         let mut text = String::new();
         handler.render_report(&mut text, &told).map_err(|error| Error::Write(io::Error::other(error)))?;
         writeln!(out, "{}", guarded(text.trim_end_matches('\n'))).map_err(Error::Write)?;
@@ -60,7 +58,7 @@ pub fn handler(look: Look) -> GraphicalReportHandler {
         .with_link_display_text("(what is this?)")
 }
 
-/// A finding as miette wants it.
+/// Findings on one cell as miette wants them.
 struct Told {
     message: String,
     severity: Severity,
@@ -70,76 +68,120 @@ struct Told {
     frames: Vec<Frame>,
 }
 
-/// One row, made safe to show.
-#[derive(Debug)]
-struct Frame {
-    name: String,
-    text: String,
-    mark: (usize, usize),
-    label: String,
-    line: usize,
-    column: usize,
-}
-
 /// Frames lie in one space of offsets, far from each other.
 const FRAME_SPACING: usize = 1 << 24;
 
+/// The findings that are told together, the worst first: those on one cell, and those on the very same text.
+fn boxes<'r>(shown: &'r [Shown<'r>]) -> Vec<Vec<&'r Shown<'r>>> {
+    let mut boxes: Vec<Vec<&Shown<'_>>> = Vec::new();
+    // By line too, since only the line that a finding begins on is shown.
+    let record = |shown: &Shown<'_>| (shown.finding.file, shown.place.record_start, shown.place.start.line);
+    for line in shown.chunk_by(|a, b| record(a) == record(b)) {
+        let mut places: HashMap<Result<u32, Span>, usize> = HashMap::new();
+        for shown in line {
+            let cell = shown.finding.column.filter(|_| shown.place.record.is_some());
+            let place = *places.entry(cell.ok_or(shown.finding.span)).or_insert_with(|| {
+                boxes.push(Vec::new());
+                boxes.len() - 1
+            });
+            if let Some(together) = boxes.get_mut(place) {
+                together.push(shown);
+            }
+        }
+    }
+    for together in &mut boxes {
+        together.sort_by_key(|shown| std::cmp::Reverse(shown.finding.severity));
+    }
+    boxes
+}
+
 impl Told {
-    fn new(report: &Report<'_>, shown: &Shown<'_>, look: Look) -> Result<Self, Error> {
-        let finding = shown.finding;
-        let column = shown.column.map(|column| header_name(&column.name, column.kind, look.redact));
-        let record = shown.place.record.map(|record| format!("record {record}"));
-        let label = match (column, record) {
-            (Some(column), Some(record)) => format!("{column}, {record}"),
-            (Some(one), None) | (None, Some(one)) => one,
-            (None, None) => "here".to_owned(),
+    fn new(report: &Report<'_>, together: &[&Shown<'_>], look: Look) -> Result<Self, Error> {
+        let worst = together.first().expect("a box has a finding");
+        let alone = together.len() == 1;
+        let name = |shown: &Shown<'_>| format!("{}[{}]", shown.finding.severity, shown.finding.rule.id);
+        let whereabouts = worst.whereabouts(look.redact).unwrap_or_else(|| "here".to_owned());
+        let spans =
+            if alone { vec![(worst.finding.span, whereabouts)] } else { marks(together, &whereabouts) };
+        let room = look.width.saturating_sub(16).max(40);
+        let frame = |file: FileId, place: &Place, spans: &[(Span, String)]| {
+            Frame::new(&file_of(report.outcome, file).source, place, spans, room, look.redact)
         };
-        let mut frames =
-            vec![frame(report, finding.file, shown.path, &shown.place, finding.span, label, look)?];
-        for (related, place, path) in shown.related.iter().take(FRAMES - 1) {
-            let label = match place.record {
-                Some(record) => format!("record {record}"),
-                None => "and here".to_owned(),
+        let mut frames = vec![frame(worst.finding.file, &worst.place, &spans)?];
+        let mut shown_rows: Vec<(FileId, Span)> = Vec::new();
+        let mut message: Vec<String> = Vec::new();
+        let mut help: Vec<String> = Vec::new();
+        for (index, shown) in together.iter().enumerate() {
+            let told = shown.finding.message.render(look.redact);
+            message.push(if index == 0 { told } else { format!("{}: {told}", name(shown)) });
+            let mut rest: Vec<String> = Vec::new();
+            for (related, place, _) in &shown.related {
+                let row = (related.file, related.span);
+                if shown_rows.contains(&row) {
+                    continue;
+                }
+                if shown_rows.len() == FRAMES - 1 {
+                    rest.push(record_of(place));
+                    continue;
+                }
+                let label = match place.record {
+                    Some(record) => format!("record {record}"),
+                    None => "and here".to_owned(),
+                };
+                frames.push(frame(related.file, place, &[(related.span, label)])?);
+                shown_rows.push(row);
+            }
+            let more = match (rest.is_empty(), shown.finding.related_left_out) {
+                (true, 0) => None,
+                (false, 0) => Some(format!("also {}", rest.join(", "))),
+                (true, left_out) => Some(format!("also {} more", grouped(left_out))),
+                (false, left_out) => Some(format!("also {} and {} more", rest.join(", "), grouped(left_out))),
             };
-            frames.push(frame(report, related.file, path, place, related.span, label, look)?);
-        }
-        let mut help = finding.help.as_ref().map(|help| help.render(look.redact)).unwrap_or_default();
-        let rest: Vec<String> =
-            shown.related.iter().skip(FRAMES - 1).map(|(_, place, _)| record_of(place)).collect();
-        let more = match (rest.is_empty(), finding.related_left_out) {
-            (true, 0) => None,
-            (false, 0) => Some(format!("also {}", rest.join(", "))),
-            (_, left_out) => Some(format!("also {} and {} more", rest.join(", "), grouped(left_out))),
-        };
-        if let Some(fix) = &finding.fix {
-            let sure = if fix.applicability == crate::edit::Applicability::Safe { "safe" } else { "unsafe" };
-            help = join(help, &format!("fix ({sure}): {}", fix.title));
-        }
-        if let Some(more) = more {
-            help = join(help, &more);
+            let advice = shown.advice(look.redact).into_iter().chain(more);
+            let told = |advice| if alone { advice } else { format!("{}: {advice}", shown.finding.rule.id) };
+            for advice in advice.map(told) {
+                // Two rules often advise the same.
+                if !help.contains(&advice) {
+                    help.push(advice);
+                }
+            }
         }
         // Of an empty file there is nothing to show, and its name would not be told otherwise.
         frames.retain(|frame| !frame.text.is_empty());
-        let message = finding.message.render(look.redact);
+        let message = message.join("\n");
         let message =
-            if frames.is_empty() { format!("{}: {message}", guarded_path(shown.path)) } else { message };
+            if frames.is_empty() { format!("{}: {message}", guarded_path(worst.path)) } else { message };
         Ok(Self {
             message,
-            severity: finding.severity,
-            code: finding.rule.id,
-            url: finding.rule.url(),
-            help: (!help.is_empty()).then_some(help),
+            severity: worst.finding.severity,
+            code: worst.finding.rule.id,
+            url: worst.finding.rule.url(),
+            help: (!help.is_empty()).then(|| help.join("\n")),
             frames,
         })
     }
 }
 
-fn join(mut text: String, more: &str) -> String {
-    if !text.is_empty() {
-        text.push('\n');
+/// What is marked of a cell that several findings are about. Marks cannot lie in each other, so findings whose
+/// spans overlap share one.
+fn marks(together: &[&Shown<'_>], whereabouts: &str) -> Vec<(Span, String)> {
+    let mut findings: Vec<&Finding> = together.iter().map(|shown| shown.finding).collect();
+    findings.sort_by_key(|finding| finding.span.start);
+    let mut marks: Vec<(Span, Vec<&str>)> = Vec::new();
+    for finding in findings {
+        match marks.last_mut() {
+            Some((span, rules)) if span.touches(finding.span) => {
+                span.end = span.end.max(finding.span.end);
+                if !rules.contains(&finding.rule.id) {
+                    rules.push(finding.rule.id);
+                }
+            }
+            _ => marks.push((finding.span, vec![finding.rule.id])),
+        }
     }
-    text.push_str(more);
-    text
+    let place = |index| if index == 0 { format!(": {whereabouts}") } else { String::new() };
+    let marks = marks.into_iter().enumerate();
+    marks.map(|(index, (span, rules))| (span, rules.join(", ") + &place(index))).collect()
 }
 
 fn record_of(place: &Place) -> String {
@@ -189,9 +231,11 @@ impl Diagnostic for Told {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let labels = self.frames.iter().enumerate().map(|(index, frame)| {
-            let (start, end) = frame.mark;
-            LabeledSpan::new(Some(frame.label.clone()), index * FRAME_SPACING + start, end - start)
+        let labels = self.frames.iter().enumerate().flat_map(|(index, frame)| {
+            frame.marks.iter().map(move |mark| {
+                let start = index * FRAME_SPACING + mark.start;
+                LabeledSpan::new(Some(mark.label.clone()), start, mark.end - mark.start)
+            })
         });
         Some(Box::new(labels))
     }
@@ -222,94 +266,6 @@ impl SourceCode for Told {
     }
 }
 
-/// The line of a row that `span` begins on, made visible, shortened around the span, and masked on request.
-fn frame(
-    report: &Report<'_>,
-    file: FileId,
-    path: &str,
-    place: &Place,
-    span: Span,
-    label: String,
-    look: Look,
-) -> Result<Frame, Error> {
-    let source = &report.outcome.files.get(file as usize).expect("findings name files of the run").source;
-    let from = place.record_start.max(span.start.saturating_sub(WINDOW / 2));
-    let upto = place.record_end.max(span.start).min(from + WINDOW);
-    let bytes = source.read(from, usize::try_from(upto.saturating_sub(from)).unwrap_or_default())?;
-    let at = usize::try_from(span.start.saturating_sub(from)).unwrap_or_default().min(bytes.len());
-    let (before, after) = bytes.split_at(at);
-    let line_start = memchr::memrchr2(b'\n', b'\r', before).map_or(0, |at| at + 1);
-    let before = before.get(line_start..).unwrap_or_default();
-    let line_end = memchr::memchr2(b'\n', b'\r', after).unwrap_or(after.len());
-    let after = after.get(..line_end).unwrap_or_default();
-    let length = usize::try_from(span.len()).unwrap_or(usize::MAX).min(after.len());
-    let (marked, after) = after.split_at(length);
-    let room = look.width.saturating_sub(16).max(40);
-    let marked = fit(shown(marked, look.redact), room * 2 / 3, false);
-    let left = room.saturating_sub(width(&marked));
-    let after_full = shown(after, look.redact);
-    let before_full = shown(before, look.redact);
-    let for_after = width(&after_full).min(left / 2).max(left.saturating_sub(width(&before_full)));
-    let before = fit(before_full, left.saturating_sub(for_after.min(width(&after_full))), true);
-    let after = fit(after_full, for_after, false);
-    let start = before.len();
-    let end = start + marked.len();
-    // A mark of no width would not be seen.
-    let end = if end > start { end } else { start + after.chars().next().map_or(0, char::len_utf8) };
-    Ok(Frame {
-        name: guarded_path(path),
-        text: format!("{before}{marked}{after}"),
-        mark: (start, end),
-        label,
-        line: usize::try_from(place.start.line - 1).unwrap_or_default(),
-        column: usize::try_from(place.start.column - 1).unwrap_or_default(),
-    })
-}
-
-/// Bytes of a row as characters that do nothing to a terminal. Redacted, only the separators stay.
-fn shown(bytes: &[u8], redact: bool) -> String {
-    let mut out = String::with_capacity(bytes.len());
-    for chunk in bytes.utf8_chunks() {
-        for c in chunk.valid().chars() {
-            match visible_char(c) {
-                _ if redact && mask(c) != c => out.push(mask(c)),
-                Some(_) if c == '`' => out.push(c),
-                Some(name) => out.push_str(&name),
-                None => out.push(c),
-            }
-        }
-        for byte in chunk.invalid() {
-            out.push_str(&format!("\\x{byte:02X}"));
-        }
-    }
-    out
-}
-
-fn width(text: &str) -> usize {
-    text.chars().map(|c| c.width().unwrap_or_default()).sum()
-}
-
-/// At most `room` columns of a text, from its end or from its start, with an ellipsis for the rest.
-fn fit(text: String, room: usize, from_end: bool) -> String {
-    if width(&text) <= room {
-        return text;
-    }
-    let mut left = room.saturating_sub(1);
-    let mut take = |c: &char| {
-        let columns = c.width().unwrap_or_default();
-        let fits = columns <= left;
-        left = left.saturating_sub(columns);
-        fits
-    };
-    if from_end {
-        let mut kept: Vec<char> = text.chars().rev().take_while(|c| take(c)).collect();
-        kept.push('…');
-        kept.into_iter().rev().collect()
-    } else {
-        text.chars().take_while(|c| take(c)).chain(['…']).collect()
-    }
-}
-
 fn summary(report: &Report<'_>, look: Look, elapsed: Duration, out: &mut dyn Write) -> io::Result<()> {
     for file in &report.outcome.files {
         let Some(table) = &file.table else { continue };
@@ -336,7 +292,7 @@ fn summary(report: &Report<'_>, look: Look, elapsed: Duration, out: &mut dyn Wri
         size(report.bytes()),
         duration(elapsed),
     )?;
-    let left_out: u64 = report.left_out.iter().map(|(_, count)| count).sum();
+    let left_out = report.count_left_out();
     if left_out > 0 {
         writeln!(out, "{} not shown (--max-per-rule all shows them)", counted(left_out, "finding"))?;
     }

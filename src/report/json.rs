@@ -1,15 +1,14 @@
-//! The report as one JSON object. Its shape is versioned and kept apart from what the program uses inside.
+//! The report as one JSON object, or as one object a finding. Its shape is versioned and kept apart from what the program uses inside.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
-use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 use serde_json::{Map, Value};
 
+use super::harmless::{self, Each};
 use super::{Report, ScopeLine, Shown, header_name};
 use crate::edit::{Applicability, Rewrite};
 use crate::engine::Checked;
-use crate::message::is_hazard;
 use crate::rule::{Finding, Severity};
 use crate::source::{Place, Point};
 
@@ -18,12 +17,12 @@ use crate::source::{Place, Point};
 pub const SCHEMA_VERSION: u32 = 1;
 
 #[derive(Serialize)]
-struct Document<'r> {
+struct Document<'r, F: Serialize> {
     schema_version: u32,
     tool: Tool,
     files: Vec<File<'r>>,
     skipped: Vec<&'r str>,
-    findings: Vec<Entry<'r>>,
+    findings: F,
     counts: Map<String, Value>,
     truncated: Map<String, Value>,
     summary: Summary,
@@ -62,6 +61,14 @@ struct Entry<'r> {
     basis: &'static str,
     sources: &'static [&'static str],
     fix: Option<Repair>,
+}
+
+/// A finding that stands for itself.
+#[derive(Serialize)]
+struct Line<'r> {
+    schema_version: u32,
+    #[serde(flatten)]
+    entry: Entry<'r>,
 }
 
 /// A related place.
@@ -125,7 +132,7 @@ pub fn write(report: &Report<'_>, redact: bool, out: &mut dyn Write) -> io::Resu
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
         files: report.outcome.files.iter().map(file).collect(),
         skipped: report.outcome.strangers.iter().map(|stranger| stranger.name.as_str()).collect(),
-        findings: report.shown.iter().map(|shown| entry(shown, redact)).collect(),
+        findings: Each(|| report.shown.iter().map(|shown| entry(shown, redact))),
         counts: numbers(&report.counts),
         truncated: numbers(&report.left_out),
         summary: Summary {
@@ -138,66 +145,15 @@ pub fn write(report: &Report<'_>, redact: bool, out: &mut dyn Write) -> io::Resu
             scope: report.scope.iter().map(|line| scope(line, redact)).collect(),
         },
     };
-    let mut serializer = Serializer::with_formatter(&mut *out, Harmless(PrettyFormatter::new()));
-    document.serialize(&mut serializer)?;
-    writeln!(out)
+    harmless::pretty(&document, out)
 }
 
-/// Pretty JSON in which every character that could do something to a terminal or a CI runner is escaped.
-/// What a reader of the JSON gets is the same.
-struct Harmless(PrettyFormatter<'static>);
-
-impl Formatter for Harmless {
-    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        let mut before = None;
-        for c in fragment.chars() {
-            if is_hazard(c) || c == '#' && before == Some('#') {
-                for unit in c.encode_utf16(&mut [0; 2]) {
-                    write!(out, "\\u{unit:04x}")?;
-                }
-            } else {
-                write!(out, "{c}")?;
-            }
-            before = Some(c);
-        }
-        Ok(())
+/// Writes the findings alone, one object a line, each as it stands in `findings` of the whole report.
+pub fn write_lines(report: &Report<'_>, redact: bool, out: &mut dyn Write) -> io::Result<()> {
+    for shown in &report.shown {
+        harmless::line(&Line { schema_version: SCHEMA_VERSION, entry: entry(shown, redact) }, out)?;
     }
-
-    fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.begin_array(out)
-    }
-
-    fn end_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_array(out)
-    }
-
-    fn begin_array_value<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_array_value(out, first)
-    }
-
-    fn end_array_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_array_value(out)
-    }
-
-    fn begin_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.begin_object(out)
-    }
-
-    fn end_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_object(out)
-    }
-
-    fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_object_key(out, first)
-    }
-
-    fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.begin_object_value(out)
-    }
-
-    fn end_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_object_value(out)
-    }
+    Ok(())
 }
 
 fn file(checked: &Checked) -> File<'_> {

@@ -119,7 +119,7 @@ struct Count {
 
 impl Sink {
     /// An empty one. Findings milder than `show_from` are counted only.
-    pub(crate) fn new(show_from: Severity, room: Room) -> Self {
+    pub fn new(show_from: Severity, room: Room) -> Self {
         Self {
             show_from,
             room,

@@ -44,8 +44,13 @@ mod header {
     pub(super) mod unknown_header;
 }
 mod email {
+    pub(super) mod email_case;
+    pub(super) mod email_domain_typo;
+    pub(super) mod email_lookalike;
+    pub(super) mod email_not_bare;
     pub(super) mod email_whitespace;
     pub(super) mod invalid_email;
+    pub(super) mod placeholder_email;
 }
 mod phone {
     pub(super) mod ambiguous_phone;
@@ -107,6 +112,11 @@ pub static ALL: &[&Rule] = &[
     &header::template_row::RULE,
     &email::invalid_email::RULE,
     &email::email_whitespace::RULE,
+    &email::email_not_bare::RULE,
+    &email::email_lookalike::RULE,
+    &email::email_domain_typo::RULE,
+    &email::placeholder_email::RULE,
+    &email::email_case::RULE,
     &phone::invalid_phone::RULE,
     &phone::phone_without_country::RULE,
     &phone::ambiguous_phone::RULE,

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 /// A run of the program in a folder of its own.
 pub(crate) struct Shell {
-    folder: tempfile::TempDir,
+    pub(crate) folder: tempfile::TempDir,
 }
 
 impl Shell {
@@ -26,7 +26,10 @@ impl Shell {
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_csv-preflight"));
         command.args(arguments).current_dir(self.folder.path());
-        for name in ["CI", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "NO_GRAPHICS"] {
+        for name in ["CI", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "NO_GRAPHICS", "GITHUB_STEP_SUMMARY"] {
+            command.env_remove(name);
+        }
+        for name in csv_preflight::report::ROOTS {
             command.env_remove(name);
         }
         for (name, _) in
@@ -63,13 +66,13 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    fn new(output: Output) -> Self {
+    pub(crate) fn new(output: Output) -> Self {
         let text = |bytes| String::from_utf8(bytes).unwrap();
         Self { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
     }
 
     /// Failed with one message that holds all of `words`, and wrote no report.
-    fn failed_with(&self, words: &[&str]) {
+    pub(crate) fn failed_with(&self, words: &[&str]) {
         assert_eq!((self.code, self.out.as_str()), (2, ""), "{self:?}");
         let flat = self.err.split_whitespace().collect::<Vec<_>>().join(" ").replace("│ ", "");
         for word in words {

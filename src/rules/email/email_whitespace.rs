@@ -1,5 +1,6 @@
 //! White space and invisible characters in an e-mail address.
 
+use crate::identity::email::Defect;
 use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -40,37 +41,37 @@ const SPACED: Facts = Facts::SPACE.union(Facts::NON_ASCII).union(Facts::LINE_BRE
 
 fn check(cell: &Cell<'_>, sink: &mut Sink) {
     let text = cell.text();
-    let unseen = |c: char| c.is_whitespace() || email::is_invisible(c);
-    let trimmed = text.trim_matches(unseen);
-    if trimmed.is_empty() {
+    let Some(Defect::Spaced { inside }) = email::defect(&text) else { return };
+    let char_at = |at: usize| text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or_default();
+    if let Some(at) = inside {
+        sink.report(Severity::Error, Some(cell.column.index), || {
+            let message = format!("{} has white space inside", quote(&text));
+            let mut finding = Finding::on(cell, &RULE, message)
+                .help("correct the address where it comes from; what belongs there cannot be guessed");
+            finding.span = cell.span_of(at, at + char_at(at).len_utf8());
+            finding
+        });
         return;
     }
-    let start = text.len() - text.trim_start_matches(unseen).len();
-    let end = start + trimmed.len();
-    let inner = trimmed.char_indices().find(|(_, c)| c.is_whitespace());
     let hidden = text.char_indices().find(|(_, c)| email::is_invisible(*c));
-    let (severity, what, place) = if let Some((at, c)) = inner {
-        (Severity::Error, "has white space inside".to_owned(), (start + at, start + at + c.len_utf8()))
-    } else if let Some((at, c)) = hidden {
-        let what = format!("has an invisible character (U+{:04X})", u32::from(c));
-        (Severity::Error, what, (at, at + c.len_utf8()))
-    } else if end < text.len() {
-        let what = if start > 0 { "has white space at both ends" } else { "has white space at the end" };
-        (Severity::Warning, what.to_owned(), (end, text.len()))
-    } else if start > 0 {
-        (Severity::Warning, "has white space at the start".to_owned(), (0, start))
-    } else {
-        return;
+    let (start, end) = (text.len() - text.trim_start().len(), text.trim_end().len());
+    let (severity, what, place) = match hidden {
+        Some((at, c)) => {
+            let what = format!("has an invisible character (U+{:04X})", u32::from(c));
+            (Severity::Error, what, (at, at + c.len_utf8()))
+        }
+        None if end == text.len() => {
+            (Severity::Warning, "has white space at the start".to_owned(), (0, start))
+        }
+        None => {
+            let ends = if start > 0 { "at both ends" } else { "at the end" };
+            (Severity::Warning, format!("has white space {ends}"), (end, text.len()))
+        }
     };
     sink.report(severity, Some(cell.column.index), || {
         let mut finding = Finding::on(cell, &RULE, format!("{} {what}", quote(&text)));
         finding.span = cell.span_of(place.0, place.1);
-        if inner.is_some() {
-            return finding
-                .help("correct the address where it comes from; what belongs there cannot be guessed");
-        }
-        let bare = email::bare(&text);
-        let edit = cell.rewritten(&bare);
+        let edit = cell.rewritten(&email::bare(&text));
         finding.help("what is left without it is the address that the importer compares").fix(Fix::edits(
             "remove what nobody sees",
             Applicability::Safe,

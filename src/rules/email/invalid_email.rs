@@ -1,5 +1,6 @@
 //! An address that Shopify refuses.
 
+use crate::identity::email::{Defect, Ground, Refusal};
 use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -7,11 +8,17 @@ pub(in crate::rules) static RULE: Rule = Rule {
     group: Group::Email,
     summary: "an e-mail address that Shopify refuses",
     why: "The importer refuses the row or drops the address; either way the customer you meant is not there \
-          afterwards.",
+          afterwards. What was tried is told as `no address Shopify takes`; what follows from a standard names \
+          the standard.",
     exceptions: "Another importer may take what Shopify refuses, such as an underscore in the domain.",
     severity: Severity::Error,
     basis: Basis::Measured(Where::Api),
-    sources: &["https://github.com/ostrovsrr/qa-shopify-tool"],
+    sources: &[
+        "https://github.com/ostrovsrr/qa-shopify-tool",
+        "https://www.rfc-editor.org/rfc/rfc5321#section-4.1.2",
+        "https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4",
+        "https://www.unicode.org/reports/tr46/",
+    ],
     fix: FixAvailability::Never,
     since: "0.1.0",
     options: &[],
@@ -25,6 +32,16 @@ pub(in crate::rules) static RULE: Rule = Rule {
                 "4:7 `bob@ex_ample.com` is no address Shopify takes: there is an underscore in the domain",
             ],
         ),
+        Example::bad(
+            b"Email,First Name\nbob,Bob\nbob@gmailcom,Bob\nbob@-example.com,Bob\nbob@[192.0.2.1],Bob\n",
+            &[
+                "2:1 `bob` is not an e-mail address: there is no `@` in it (RFC 5321)",
+                "3:5 `bob@gmailcom` is no address Shopify takes: there is no dot in the domain",
+                "4:5 `bob@-example.com` is not an e-mail address: a part of the domain begins with a hyphen \
+                 (RFC 5321)",
+                "5:5 `bob@[192.0.2.1]` may be refused: a number in brackets stands for the domain",
+            ],
+        ),
         Example::good(
             b"Email,First Name\no'brien+news@example.com,Pat\nj\xC3\xB6rg@ex\xC3\xA4mple.de,J\xC3\xB6rg\n",
         ),
@@ -32,25 +49,36 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(cell: &Cell<'_>, sink: &mut Sink) {
+    if email::is_plain(&cell.bytes()) {
+        return;
+    }
     let text = cell.text();
-    if email::is_plain(&text) {
-        return;
+    let Some(Defect::Refused(refusal)) = email::defect(&text) else { return };
+    let severity = if refusal.ground == Ground::Untried { Severity::Warning } else { RULE.severity };
+    sink.report(severity, Some(cell.column.index), || {
+        let (text, reason) = (quote(&text), refusal.reason);
+        let message = match refusal.ground {
+            Ground::Measured => format!("{text} is no address Shopify takes: {reason}"),
+            Ground::Standard(standard) => format!("{text} is not an e-mail address: {reason} ({standard})"),
+            Ground::Untried => format!("{text} may be refused: {reason}"),
+        };
+        let mut finding = Finding::on(cell, &RULE, message).help(advice(cell, refusal));
+        finding.span = cell.span_of(refusal.start, refusal.end);
+        finding
+    });
+}
+
+fn advice(cell: &Cell<'_>, refusal: Refusal) -> String {
+    if refusal.ground == Ground::Untried {
+        return "the standard allows it, but whether Shopify takes it was not tried; ask for a plainer address"
+            .to_owned();
     }
-    // White space and invisible characters are another rule's business; what is left must be an address.
-    let address: String = text.chars().filter(|c| !c.is_whitespace() && !email::is_invisible(*c)).collect();
-    if address.is_empty() {
-        return;
-    }
-    if let Some(refusal) = email::refusal(&address) {
-        sink.report(RULE.severity, Some(cell.column.index), || {
-            let whose = if refusal.measured { "address Shopify takes" } else { "address by RFC 5322" };
-            let message = format!("{} is no {whose}: {}", quote(&text), refusal.reason);
-            let mut finding =
-                Finding::on(cell, &RULE, message).help("correct the address where it comes from");
-            if address == *text {
-                finding.span = cell.span_of(refusal.start, refusal.end);
-            }
-            finding
-        });
+    let text = cell.text();
+    let domain = text.trim().rsplit_once('@').map(|(_, domain)| domain);
+    match domain.and_then(email::provider::completed) {
+        Some(meant) => {
+            format!("correct the address where it comes from; perhaps {} was meant", quote(&meant))
+        }
+        None => "correct the address where it comes from".to_owned(),
     }
 }

@@ -1,0 +1,223 @@
+//! What people write where there is no address.
+
+use super::domain::{Top, top, top_level};
+use super::provider;
+
+/// Words for "none" that fill a cell; none of them is an address, so Shopify refuses them.
+#[rustfmt::skip]
+const WORDS: [&str; 62] = [
+    "-", "--", "---", ".", "..", "?", "??", "/", "x", "xx", "xxx", "0",
+    "n/a", "na", "n.a.", "n.a", "#n/a", "n\\a", "nan", "null", "nil", "none", "no", "undefined", "unknown", "(blank)",
+    "blank", "empty", "tba", "tbd", "tbc", "test", "no email", "no e-mail", "no mail", "noemail", "no-email", "no_email",
+    "nomail", "no email address", "not provided", "not available", "not given", "not applicable", "has no email",
+    "does not have email", "email", "e-mail", "deleted",
+    "keine", "keine e-mail", "keine email", "unbekannt", "aucun", "pas d'email", "pas de mail", "sans", "ninguno",
+    "sin correo", "nessuna", "geen", "brak",
+];
+
+/// Local parts that say "none" under any domain.
+fn says_none(local: &[u8]) -> bool {
+    matches!(
+        local,
+        b"none"
+            | b"noemail"
+            | b"no-email"
+            | b"no.email"
+            | b"no_email"
+            | b"nomail"
+            | b"no-mail"
+            | b"no.mail"
+            | b"no_mail"
+            | b"noaddress"
+            | b"no-address"
+            | b"noemailaddress"
+            | b"noemailprovided"
+            | b"notprovided"
+            | b"not.provided"
+            | b"not-provided"
+            | b"not_provided"
+            | b"notavailable"
+            | b"not.available"
+            | b"donthaveone"
+            | b"doesnothaveemail"
+            | b"nothing"
+            | b"fakeemail"
+            | b"fake.email"
+            | b"placeholder"
+            | b"keineemail"
+            | b"keine.email"
+            | b"n/a"
+            | b"null"
+            | b"undefined"
+    )
+}
+
+/// Names of domains that say "none" under any top-level domain.
+fn names_none(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"noemail"
+            | b"no-email"
+            | b"nomail"
+            | b"no-mail"
+            | b"noemailaddress"
+            | b"noemailprovided"
+            | b"notprovided"
+            | b"fakeemail"
+            | b"noaddress"
+            | b"no-address"
+            | b"nodomain"
+    )
+}
+
+/// Words that are no customer's where they stand on both sides of the `@`.
+#[rustfmt::skip]
+const FILLERS: [&str; 27] = [
+    "a", "aa", "aaa", "x", "xx", "xxx", "abc", "asd", "asdf", "qwerty", "123", "1234", "12345", "na", "no", "nope",
+    "test", "fake", "foo", "dummy", "temp", "user", "nobody", "unknown", "email", "mail", "blah",
+];
+
+/// Whether the text is a word for "no address". White space around it does not matter.
+pub fn is_word(text: &str) -> bool {
+    let text = text.trim();
+    // The longest of them has 19 characters.
+    text.len() < 20 && WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
+}
+
+/// Why an address, in the form that [`super::key`] gives it, cannot be a customer's.
+pub fn in_address(key: &str) -> Option<&'static str> {
+    let (local, domain) = key.rsplit_once('@')?;
+    let name = domain.split('.').next().unwrap_or_default();
+    if says_none(local.as_bytes()) || names_none(name.as_bytes()) || domain == "none.com" {
+        return Some("it says that there is no address");
+    }
+    let last = top_level(domain);
+    if last != "example" && top(last.as_bytes()) == Top::Reserved {
+        return Some("no mail can ever arrive under a reserved top-level domain");
+    }
+    if local == name && FILLERS.contains(&local) {
+        return Some("the same filler stands on both sides of the `@`");
+    }
+    if local == "test" && (name.starts_with("test") || provider::is_provider(domain)) {
+        return Some("it is a test");
+    }
+    // Others, such as `a@mail.com`, are somebody's.
+    let worded = matches!(domain, "email.com" | "mail.com" | "domain.com")
+        && matches!(
+            local,
+            "no" | "nope" | "test" | "fake" | "user" | "nobody" | "unknown" | "email" | "mail" | "dummy"
+        );
+    worded.then_some("two fillers stand around the `@`")
+}
+
+/// Whether an address in small ASCII letters is no placeholder beyond doubt; the fast way to the same answer as
+/// [`in_address`] in nearly all cases.
+pub fn is_settled(local: &[u8], domain: &[u8]) -> bool {
+    let first_says_none = matches!(local, [b'n' | b'd' | b'f' | b'p' | b'k' | b'u', ..]);
+    let name_says_none = matches!(domain, [b'n', b'o', ..] | [b'f', b'a', b'k', ..]);
+    let reserved = matches!(domain, [.., b'i', b'd'] | [.., b's', b't']);
+    let filler = local.len() <= 7
+        && (local.first() == domain.first() && domain.starts_with(local)
+            || local == b"test"
+            || matches!(domain, [b'e' | b'm' | b'd', .., b'.', b'c', b'o', b'm']));
+    !(first_says_none && says_none(local) || name_says_none || reserved || filler)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_for_none() {
+        for word in ["n/a", "N/A", " none ", "-", "no email", "NULL", "Keine E-Mail"] {
+            assert!(is_word(word), "{word}");
+        }
+        for other in ["", "bob", "bob@example.com", "Nonesuch", "no email yet, ask Bob"] {
+            assert!(!is_word(other), "{other}");
+        }
+        assert!(WORDS.iter().all(|word| word.len() < 20 && super::super::key(word).is_none()));
+    }
+
+    fn settled(key: &str) -> bool {
+        let (local, domain) = key.rsplit_once('@').unwrap();
+        is_settled(local.as_bytes(), domain.as_bytes())
+    }
+
+    #[test]
+    fn addresses_that_are_nobodys() {
+        for nobodys in [
+            "none@none.com",
+            "noemail@example.com",
+            "no-email@gmail.com",
+            "bob@noemail.com",
+            "john.smith@none.com",
+            "test@test.com",
+            "test@test.de",
+            "test@testing.com",
+            "test@gmail.com",
+            "no@email.com",
+            "email@email.com",
+            "a@a.com",
+            "asdf@asdf.com",
+            "abc@abc.com",
+            "na@na.com",
+            "12345@customer.invalid",
+            "bob@shop.test",
+            "bob@mail.localhost",
+            "unknown@unknown.com",
+            "user@domain.com",
+        ] {
+            assert!(in_address(nobodys).is_some(), "{nobodys}");
+            assert!(!settled(nobodys), "{nobodys}");
+        }
+    }
+
+    #[test]
+    fn addresses_that_may_be_somebodys() {
+        for somebodys in [
+            "bob@example.com",
+            "test@example.com",
+            "bob@shop.example",
+            "noah@example.com",
+            "nora.none@example.com",
+            "no@example.com",
+            "test@acme.com",
+            "apple@apple.com",
+            "hello@hello.co",
+            "bob@email.com",
+            "a@mail.com",
+            "na@email.com",
+            "bob@domain.com",
+            "testa@gmail.com",
+            "nobody.home@example.com",
+            "norbert@nokia.com",
+            "na@example.com",
+        ] {
+            assert_eq!(in_address(somebodys), None, "{somebodys}");
+        }
+    }
+
+    #[test]
+    fn what_is_settled_is_no_placeholder() {
+        let locals = WORDS.iter().chain(&FILLERS).copied();
+        let names = ["noemail", "placeholder", "donthaveone", "keineemail", "fake.email", "bob", "undefined"];
+        for local in locals.chain(names) {
+            for name in FILLERS.iter().copied().chain([
+                "noemail",
+                "none",
+                "gmail",
+                "example",
+                "fakeemail",
+                "testing",
+                "domain",
+            ]) {
+                for top in ["com", "de", "invalid", "test"] {
+                    let domain = format!("{name}.{top}");
+                    let settled = is_settled(local.as_bytes(), domain.as_bytes());
+                    let key = format!("{local}@{domain}");
+                    assert!(!settled || in_address(&key).is_none(), "{key}");
+                }
+            }
+        }
+    }
+}
