@@ -36,10 +36,7 @@ pub enum Command {
     /// List all rules
     Rules(Rules),
     /// Explain one rule: what, why, how we know, examples
-    Explain {
-        /// The rule, such as `duplicate-email`
-        rule: String,
-    },
+    Explain(Explain),
     /// List connectors; show, test or compare them
     Connectors(Connectors),
     /// Show what a connector makes of an e-mail address or a phone number
@@ -118,6 +115,24 @@ pub struct Check {
     /// When to use colour
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Report")]
     pub color: Colour,
+    /// How many threads work [default: one for each processor]
+    #[arg(long, value_parser = threads, value_name = "N", help_heading = "Resources")]
+    pub threads: Option<usize>,
+    /// How large the index of e-mail addresses, numbers and names may grow in memory before it goes to a
+    /// temporary file, such as 500M or 4G
+    #[arg(long, value_parser = size, default_value = "1G", value_name = "SIZE", help_heading = "Resources")]
+    pub max_memory: usize,
+    /// Tell on standard error where the time went
+    #[arg(
+        long,
+        value_enum,
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "text",
+        value_name = "FORMAT",
+        help_heading = "Resources"
+    )]
+    pub timings: Option<TimingsFormat>,
     /// No progress bar
     #[arg(long, action = ArgAction::SetTrue, help_heading = "Report")]
     pub no_progress: bool,
@@ -232,6 +247,25 @@ pub struct Rules {
     pub format: RulesFormat,
 }
 
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The rule, such as `duplicate-email`
+    pub rule: String,
+    /// How to put it
+    #[arg(long, value_enum, default_value = "text")]
+    pub output_format: ExplainFormat,
+}
+
+/// Ways to explain a rule.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum ExplainFormat {
+    /// For people.
+    Text,
+    /// One JSON object, as in `rules --format json`.
+    Json,
+}
+
 /// Ways to list rules.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum RulesFormat {
@@ -239,6 +273,8 @@ pub enum RulesFormat {
     Table,
     /// For a document.
     Markdown,
+    /// A JSON array with all that is known about each.
+    Json,
 }
 
 /// Ways to report.
@@ -279,6 +315,15 @@ pub struct Output {
     pub format: OutputFormat,
     /// Where it goes; standard output where nothing is named.
     pub path: Option<PathBuf>,
+}
+
+/// Ways to tell where the time went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TimingsFormat {
+    /// One line for people
+    Text,
+    /// One JSON object, in seconds
+    Json,
 }
 
 /// The mildest severity that is shown.
@@ -394,9 +439,45 @@ fn selector(word: &str) -> Result<Selector, String> {
     })
 }
 
+fn threads(word: &str) -> Result<usize, String> {
+    const MOST: usize = 1024;
+    let count = word.parse().ok().filter(|count| (1..=MOST).contains(count));
+    count.ok_or_else(|| format!("give a number from 1 to {MOST}"))
+}
+
+/// Bytes, or with a letter powers of 1024 of them.
+fn size(word: &str) -> Result<usize, String> {
+    let advice = || "give a number of bytes, or one with K, M or G, such as 500M".to_owned();
+    let upper = word.trim().to_ascii_uppercase();
+    let bare = upper.trim_end_matches('B').trim_end_matches('I');
+    let (number, power) = match bare.char_indices().next_back() {
+        Some((at, unit @ ('K' | 'M' | 'G' | 'T'))) => (bare.get(..at).unwrap_or_default(), "KMGT".find(unit)),
+        _ => (bare, None),
+    };
+    let number: usize = number.trim().parse().map_err(|_| advice())?;
+    let unit = power.map_or(1, |power| 1 << (10 * (power + 1)));
+    number.checked_mul(unit).ok_or_else(advice)
+}
+
 fn at_most(word: &str) -> Result<usize, String> {
     if word == "all" {
         return Ok(usize::MAX);
     }
     word.parse().map_err(|_| "give a number, or `all`".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_read() {
+        assert_eq!(size("1000"), Ok(1000));
+        assert_eq!(size("64k"), Ok(64 << 10));
+        assert_eq!(size("500M"), Ok(500 << 20));
+        assert_eq!(size("2 GiB"), Ok(2 << 30));
+        for wrong in ["", "M", "-1", "1.5G", "99999999999999T"] {
+            assert!(size(wrong).is_err(), "{wrong}");
+        }
+    }
 }

@@ -2,16 +2,20 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use anstream::{AutoStream, ColorChoice};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::cli::{Check, Cli, Command, Config, Output, OutputFormat, RulesFormat, SchemaOf, Set, YesNo};
+use crate::cli::{
+    Check, Cli, Command, Config, Explain, ExplainFormat, Output, OutputFormat, RulesFormat, SchemaOf, Set,
+    TimingsFormat, YesNo,
+};
 use crate::connector;
-use crate::engine::{self, Input, Options, Origin, Outcome, Progress};
+use crate::engine::{self, Input, Options, Origin, Outcome, Progress, Stage, Timings};
 use crate::error::Error;
 use crate::format::Format;
 use crate::inputs;
@@ -71,15 +75,20 @@ fn run(cli: &Cli, matches: &ArgMatches) -> Result<u8, Error> {
             match arguments.format {
                 RulesFormat::Table => catalogue::table(&mut out),
                 RulesFormat::Markdown => out.write_all(catalogue::markdown().as_bytes()),
+                RulesFormat::Json => catalogue::json(&mut out),
             }
             .map_err(Error::Write)?;
             Ok(CLEAN)
         }
-        Command::Explain { rule } => {
+        Command::Explain(Explain { rule, output_format }) => {
             let known = rules::by_id(rule);
             let rule =
                 known.ok_or_else(|| Error::unknown("rule", rule, rules::ALL.iter().map(|rule| rule.id)))?;
-            catalogue::explain(rule, &mut out).map_err(Error::Write)?;
+            match output_format {
+                ExplainFormat::Text => catalogue::explain(rule, &mut out),
+                ExplainFormat::Json => catalogue::explain_json(rule, &mut out),
+            }
+            .map_err(Error::Write)?;
             Ok(CLEAN)
         }
         Command::Connectors(arguments) => {
@@ -160,6 +169,10 @@ fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
         }
     }
     let outputs = Outputs::open(&wanted, &inputs)?;
+    if let Some(threads) = arguments.threads {
+        // It is too late only if there is a pool already, and nothing before this makes one.
+        drop(rayon::ThreadPoolBuilder::new().num_threads(threads).build_global());
+    }
     let outcome = {
         let bar = Bar::new(&inputs, arguments.no_progress);
         let outcome = engine::check(&inputs, &options, &bar);
@@ -173,6 +186,7 @@ fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
         let advice = Some("name their format with --format if there should be one".to_owned());
         return Err(Error::Usage { message, advice });
     }
+    let reporting = Instant::now();
     let report = Report::new(&outcome, options.show_from)?;
     let exit_code = match settings.fail_on.unwrap_or(FailOn::Error).severity() {
         Some(severity) if report.has(severity) => FINDINGS,
@@ -184,7 +198,7 @@ fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
         root: report::ROOTS.iter().find_map(|name| variable(name)).map(PathBuf::from),
         subject: arguments.paths.first().filter(|path| arguments.paths.len() == 1 && *path != "-").cloned(),
         exit_code,
-        levels: options.levels,
+        levels: options.levels.clone(),
     };
     let telling = Telling {
         manner,
@@ -195,6 +209,10 @@ fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
         summary: variable("GITHUB_STEP_SUMMARY").map(PathBuf::from),
     };
     outputs.write(&report, &telling, started)?;
+    if let (Some(format), Some(timings)) = (arguments.timings, &options.timings) {
+        timings.add(Stage::Report, reporting.elapsed());
+        tell_timings(timings, format, started.elapsed());
+    }
     Ok(exit_code)
 }
 
@@ -212,6 +230,8 @@ fn options(arguments: &Check, settings: &Settings, wanted: &[Output]) -> Options
     let mut options =
         Options { delimiter: arguments.delimiter, charset: arguments.encoding, ..Options::default() };
     settings.apply(&mut options);
+    options.index.memory = arguments.max_memory;
+    options.timings = arguments.timings.map(|_| Arc::default());
     let only_people = wanted.iter().all(|output| output.format == OutputFormat::Human);
     let usual = if only_people { FOR_PEOPLE } else { FOR_MACHINES };
     options.max_per_rule = arguments.max_per_rule.unwrap_or(usual);
@@ -266,6 +286,16 @@ fn config(arguments: &Config, matches: &ArgMatches, out: &mut impl Write) -> Res
     }
     let settings = layers(&arguments.set, matches).of(arguments.path.as_deref())?.over(defaults);
     settings.write(out).map_err(Error::Write)
+}
+
+/// Says on standard error where the time went.
+fn tell_timings(timings: &Timings, format: TimingsFormat, wall: Duration) {
+    let mut err = AutoStream::auto(io::stderr().lock());
+    let line = match format {
+        TimingsFormat::Text => timings.describe(wall),
+        TimingsFormat::Json => timings.to_json(wall).to_string(),
+    };
+    drop(writeln!(err, "{line}"));
 }
 
 /// Says on standard error which files were passed over.

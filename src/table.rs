@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::edit::Edit;
-use crate::format::{Format, Generation, Kind, Region};
+use crate::format::{Country, Format, Generation, Kind, Region};
 use crate::source::{Dialect, Facts, Fault, RawCell, Record, Span};
 
 /// What the checks need to know about the import that is planned.
@@ -202,13 +202,25 @@ pub struct Row<'a> {
 impl<'a> Row<'a> {
     /// The row in `record`, whose offsets count from the start of `bytes`, which lie at `base` of the text.
     pub fn new(table: &'a Table, bytes: &'a [u8], base: u64, record: &'a Record) -> Self {
+        Self::in_text(table, bytes, base, record, None)
+    }
+
+    /// The same where some of the bytes are known to be text: from where on, and that text.
+    pub(crate) fn in_text(
+        table: &'a Table,
+        bytes: &'a [u8],
+        base: u64,
+        record: &'a Record,
+        known: Option<(usize, &'a str)>,
+    ) -> Self {
+        let (start, end) = (record.start as usize, record.end as usize);
         let blank = !record.facts.contains(Facts::ANY);
         let mut facts = if blank { RowFacts::BLANK } else { RowFacts::DATA };
         facts.set(RowFacts::RAGGED, !blank && record.cells.len() != table.width());
         facts.set(RowFacts::FAULTY, !record.faults.is_empty());
-        // Once for all cells.
-        let text = bytes.get(record.start as usize..record.end as usize).unwrap_or_default();
-        let text = std::str::from_utf8(text).ok();
+        let text = known.and_then(|(from, text)| text.get(start.checked_sub(from)?..end.checked_sub(from)?));
+        let read = || std::str::from_utf8(bytes.get(start..end).unwrap_or_default()).ok();
+        let text = text.or_else(read);
         facts.set(RowFacts::NOT_UTF8, text.is_none());
         Self { table, facts, bytes, base, record, text }
     }
@@ -301,10 +313,30 @@ impl<'a> Row<'a> {
         })
     }
 
-    /// The cell at `index`, under a header, if it has any of these facts.
+    /// The country of the address as Shopify knows it, by code or else by name.
+    pub fn address_country(&self) -> Option<&'static Country> {
+        // Nearly always the cell is a code and nothing else.
+        let by_code = self.cell(Kind::CountryCode).and_then(|cell| Country::from_bytes(cell.raw()));
+        by_code.or_else(|| {
+            let code = self.text(Kind::CountryCode);
+            if let Some(country) = Country::from_code(&code) {
+                return Some(country);
+            }
+            let region = if code.is_empty() { self.address_region() } else { Region::meant(&code) };
+            Country::of(region?)
+        })
+    }
+
+    /// What is known of each cell.
     #[inline]
-    pub(crate) fn cell_with(&self, index: usize, facts: Facts) -> Option<Cell<'a>> {
-        let raw = self.record.cells.get(index).filter(|raw| raw.facts.intersects(facts))?;
+    pub(crate) fn cell_facts(&self) -> impl Iterator<Item = Facts> + use<'a> {
+        self.record.cells.iter().map(|raw| raw.facts)
+    }
+
+    /// The cell at `index`, if there is one under a header.
+    #[inline]
+    pub(crate) fn cell_at(&self, index: usize) -> Option<Cell<'a>> {
+        let raw = self.record.cells.get(index)?;
         self.table.columns.get(index).map(|column| self.as_cell(*raw, column))
     }
 

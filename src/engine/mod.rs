@@ -311,7 +311,9 @@ fn needs(options: &Options) -> Needs {
             | Sort::SamePhone
             | Sort::SpelledPhone
             | Sort::SharedPhone
-            | Sort::Bridge => Needs::EMAIL | Needs::PHONE,
+            | Sort::Bridge
+            | Sort::Consent
+            | Sort::Crowd => Needs::EMAIL | Needs::PHONE,
             Sort::Id => Needs::ID | Needs::EMAIL,
             Sort::Similar => Needs::PEOPLE,
         };

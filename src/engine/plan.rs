@@ -39,9 +39,20 @@ type CellRule = (Active, Facts, fn(&Cell<'_>, &mut Sink));
 pub(super) struct Plan {
     rows: Vec<RowRule>,
     row_mask: RowFacts,
-    /// Columns that some rule looks at, and for what.
-    columns: Vec<(usize, Facts, Vec<CellRule>)>,
+    columns: Vec<Column>,
     mask: Facts,
+}
+
+/// The rules of one column.
+#[derive(Debug, Default)]
+struct Column {
+    /// Those of every cell that is not empty.
+    always: Vec<CellRule>,
+    /// Those of cells with one of these facts.
+    sometimes: Vec<CellRule>,
+    mask: Facts,
+    /// What wakes any of them.
+    wakes: Facts,
 }
 
 impl Plan {
@@ -50,7 +61,7 @@ impl Plan {
         let mut plan = Self {
             rows: Vec::new(),
             row_mask: RowFacts::empty(),
-            columns: (0..table.width()).map(|index| (index, Facts::empty(), Vec::new())).collect(),
+            columns: table.columns.iter().map(|_| Column::default()).collect(),
             mask: Facts::empty(),
         };
         for (place, rule) in levels.active() {
@@ -60,18 +71,16 @@ impl Plan {
                     plan.rows.push((place, when, check));
                 }
                 Check::Cell { kinds, when, check } => {
-                    for (column, (_, mask, rules)) in table.columns.iter().zip(&mut plan.columns) {
+                    for (column, rules) in table.columns.iter().zip(&mut plan.columns) {
                         if kinds.is_empty() || kinds.contains(&column.kind) {
-                            *mask |= when;
                             plan.mask |= when;
-                            rules.push((place, when, check));
+                            rules.add((place, when, check));
                         }
                     }
                 }
                 Check::File(_) | Check::Header(_) | Check::Repeat { .. } => {}
             }
         }
-        plan.columns.retain(|(_, _, rules)| !rules.is_empty());
         plan
     }
 
@@ -82,16 +91,12 @@ impl Plan {
         if !facts.intersects(self.mask) {
             return;
         }
-        for (index, mask, rules) in &self.columns {
-            let Some(cell) = row.cell_with(*index, *mask) else { continue };
-            if cell.is_empty() {
-                continue;
-            }
-            for (place, when, check) in rules {
-                if cell.facts().intersects(*when) {
-                    sink.set_rule(*place);
-                    check(&cell, sink);
-                }
+        for (index, (of_cell, column)) in row.cell_facts().zip(&self.columns).enumerate() {
+            if of_cell.contains(Facts::ANY)
+                && of_cell.intersects(column.wakes)
+                && let Some(cell) = row.cell_at(index)
+            {
+                column.run(&cell, of_cell, sink);
             }
         }
     }
@@ -103,6 +108,34 @@ impl Plan {
                 if row.facts.intersects(*when) {
                     sink.set_rule(*place);
                     check(row, sink);
+                }
+            }
+        }
+    }
+}
+
+impl Column {
+    fn add(&mut self, rule: CellRule) {
+        let (_, when, _) = rule;
+        self.wakes |= when;
+        if when.contains(Facts::ANY) {
+            self.always.push(rule);
+        } else {
+            self.mask |= when;
+            self.sometimes.push(rule);
+        }
+    }
+
+    fn run(&self, cell: &Cell<'_>, facts: Facts, sink: &mut Sink) {
+        for (place, _, check) in &self.always {
+            sink.set_rule(*place);
+            check(cell, sink);
+        }
+        if facts.intersects(self.mask) {
+            for (place, when, check) in &self.sometimes {
+                if facts.intersects(*when) {
+                    sink.set_rule(*place);
+                    check(cell, sink);
                 }
             }
         }

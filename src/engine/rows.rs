@@ -59,8 +59,7 @@ impl Rows<'_> {
     pub(super) fn read(&self, tally: &mut Tally, entries: &mut Entries) -> Result<bool, Error> {
         let mut room = self.room.clone();
         let lexer = Lexer::new(self.table.dialect, Some(self.table.width()));
-        let mut pieces = self.options.pieces;
-        let mut windows = Windows::new(self.source, pieces);
+        let mut windows = Windows::new(self.source, self.options.pieces);
         let mut start = self.table.data;
         tally.mark(start);
         while let Some(window) = windows.at(start)? {
@@ -84,10 +83,7 @@ impl Rows<'_> {
                     start = skipped.next;
                     tally.mark(start);
                 }
-                Stop::Incomplete if read == 0 => {
-                    pieces.window *= 2;
-                    windows = Windows::new(self.source, pieces);
-                }
+                Stop::Incomplete if read == 0 => windows.widen(),
                 _ => {}
             }
         }
@@ -146,6 +142,7 @@ impl Rows<'_> {
         let mut record = Record::default();
         let mut tally = Tally::default();
         let mut records = lexer.records(&window.bytes, from, window.at_eof);
+        let known = Some((from, utf8_start(window.bytes.get(from..to).unwrap_or_default())));
         let (mut at, mut read, mut stop) = (from, 0, Stop::No);
         let needs_chars = self.source.offsets == Offsets::OnePerChar;
         let settled = self.source.is_settled();
@@ -159,7 +156,7 @@ impl Rows<'_> {
                 }
                 Step::End => break,
             }
-            let row = Row::new(self.table, &window.bytes, window.base, &record);
+            let row = Row::in_text(self.table, &window.bytes, window.base, &record, known);
             watch.lap(Stage::Lex);
             if row.facts.contains(RowFacts::NOT_UTF8) && !settled {
                 stop = Stop::NotUtf8;
@@ -199,6 +196,14 @@ impl Rows<'_> {
         tally.tallies = tallies;
         Piece { start: from, end: at, tally, entries, stop }
     }
+}
+
+/// The text up to the first byte that is not UTF-8.
+fn utf8_start(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap_or_else(|error| {
+        let (valid, _) = bytes.split_at(error.valid_up_to());
+        std::str::from_utf8(valid).unwrap_or_default()
+    })
 }
 
 /// Findings of rows of this file.

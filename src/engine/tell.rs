@@ -4,7 +4,9 @@ use hashbrown::HashMap;
 
 use crate::error::Error;
 use crate::format::Kind;
-use crate::identity::{At, Customs, Event, Group, Grouping, Keys, Member, Rows, Sort, Space, classify};
+use crate::identity::{
+    At, Consent, Customs, Event, Group, Grouping, Keys, Member, Rows, Sort, Space, classify,
+};
 use crate::rule::{Check, End, Fate, Finding, MAX_RELATED, Other, Repeat, Room, Severity, Shared, Tallies};
 use crate::source::{FileId, RecordReader, Resolver, Span};
 use crate::table::{Cell, Row};
@@ -72,6 +74,11 @@ impl Customs for Files<'_> {
         let table = self.get(at.file()).and_then(|file| file.table.as_ref());
         table.is_some_and(crate::table::Table::several_rows_per_customer)
     }
+
+    fn loose_phone(&self, at: At) -> bool {
+        let table = self.get(at.file()).and_then(|file| file.table.as_ref());
+        table.is_some_and(crate::table::Table::loose_phone)
+    }
 }
 
 /// Counts all repetitions and tells those there is room for.
@@ -84,14 +91,15 @@ pub(super) fn tell(
 ) -> Result<Vec<Finding>, Error> {
     let mut teller = Teller { files, readers: files.reader(), resolvers: HashMap::new(), grouping };
     let mut found = Vec::new();
+    let rules = Sort::ALL.map(|sort| rule_for(options, sort));
     for event in classify(grouping, files) {
-        let Some((active, rule)) = rule_for(options, event.sort) else { continue };
+        let Some((active, rule)) = rules[event.sort as usize] else { continue };
         let Some(table) = files.get(event.at.file()).and_then(|file| file.table.as_ref()) else { continue };
         // Where `Phone` was free text nothing certain follows from a repeated number.
-        let loose = table.loose_phone() && is_about_phone(event.sort);
+        let loose = table.loose_phone() && is_about_phone(event);
         let usual = if loose { Severity::Warning.min(rule.severity) } else { rule.severity };
         let severity = active.severity(usual);
-        let column = table.column(column_kind(event.sort, teller.space(event))).map(|column| column.index);
+        let column = table.column(event.column).map(|column| column.index);
         let Some(tallies) = tallies.get_mut(event.at.file() as usize) else { continue };
         let tally = tallies.0.entry((active.place, column, severity)).or_default();
         tally.findings += 1;
@@ -109,18 +117,8 @@ pub(super) fn tell(
     Ok(found)
 }
 
-fn is_about_phone(sort: Sort) -> bool {
-    matches!(sort, Sort::SamePhone | Sort::SpelledPhone | Sort::SharedPhone | Sort::Bridge)
-}
-
-/// The column a repetition is reported in.
-fn column_kind(sort: Sort, space: Space) -> Kind {
-    match (sort, space) {
-        (Sort::Id, _) => Kind::CustomerId,
-        (_, Space::Phone) => Kind::Phone,
-        (_, Space::Person) => Kind::LastName,
-        _ => Kind::Email,
-    }
+fn is_about_phone(event: Event) -> bool {
+    event.sort == Sort::Bridge || event.column == Kind::Phone
 }
 
 struct Teller<'f> {
@@ -133,10 +131,6 @@ struct Teller<'f> {
 impl<'f> Teller<'f> {
     fn group(&self, index: u32) -> Group<'f> {
         self.grouping.get(index).expect("events name groups of the same grouping")
-    }
-
-    fn space(&self, event: Event) -> Space {
-        self.group(event.group).space
     }
 
     fn record(&mut self, at: At) -> Result<u64, Error> {
@@ -152,7 +146,7 @@ impl<'f> Teller<'f> {
         self.files.get(file).map(|file| file.source.name.clone())
     }
 
-    fn other(&mut self, at: At, than: At) -> Result<Other, Error> {
+    fn other(&mut self, at: At, than: At, column: Kind) -> Result<Other, Error> {
         let record = self.record(at)?;
         let file_name = if at.file() == than.file() { None } else { self.name(at.file()) };
         self.files.with(&mut self.readers, at, |row| {
@@ -169,6 +163,7 @@ impl<'f> Teller<'f> {
                 email: cell(Kind::Email),
                 phone: cell(Kind::Phone),
                 id: cell(Kind::CustomerId),
+                told: cell(column),
                 name: name.trim().to_owned(),
             }
         })
@@ -210,7 +205,8 @@ impl<'f> Teller<'f> {
         let rest = group.iter().filter(|m| m.at != me.at && m.at != main.at).take(MAX_RELATED - 1);
         let listed: Vec<At> = std::iter::once(main.at).chain(rest.map(|member| member.at)).collect();
         let left_out = (group.len() - 1 - listed.len()) as u64;
-        let others = listed.iter().map(|at| self.other(*at, me.at)).collect::<Result<Vec<_>, _>>()?;
+        let others =
+            listed.iter().map(|at| self.other(*at, me.at, event.column)).collect::<Result<Vec<_>, _>>()?;
         let also = match event.also {
             None => None,
             Some(index) => {
@@ -223,7 +219,7 @@ impl<'f> Teller<'f> {
                 match with {
                     None => None,
                     Some(with) => {
-                        let with = self.other(with.at, me.at)?;
+                        let with = self.other(with.at, me.at, event.column)?;
                         let key = self.key(me.at, Space::Phone)?;
                         Some(Shared { key, with })
                     }
@@ -231,11 +227,12 @@ impl<'f> Teller<'f> {
             }
         };
         let fate = self.fate(group)?;
+        let names = group.names() as u64;
         let key = self.key(me.at, group.space)?;
-        let myself = self.other(me.at, me.at)?;
+        let myself = self.other(me.at, me.at, event.column)?;
         self.files.with(&mut self.readers, me.at, |row| {
             let repeat =
-                Repeat { sort: event.sort, row: *row, me: myself, key, others, left_out, also, fate };
+                Repeat { sort: event.sort, row: *row, me: myself, key, others, left_out, names, also, fate };
             let mut finding = tell(&repeat);
             // A bridge names a row of its second group too.
             let dropped = finding.related.len().saturating_sub(MAX_RELATED);
@@ -266,6 +263,12 @@ fn main_other(event: Event, group: Group<'_>, me: Member) -> Member {
         Sort::Id if group.space == Space::Id => others().find(|m| m.email != me.email || m.phone != me.phone),
         Sort::Id => others().find(|m| m.id != 0 && m.id != me.id),
         Sort::Bridge => others().find(|m| m.phone != me.phone),
+        Sort::Consent => {
+            let channel = Consent::CHANNELS.iter().position(|channel| *channel == event.column);
+            let says = |member: &Member| channel.and_then(|channel| member.consent.to(channel));
+            others().find(|m| says(m).is_some() && says(m) != says(&me))
+        }
+        Sort::Crowd => others().find(|m| m.name != 0 && m.name != me.name),
         Sort::SpelledEmail | Sort::SpelledPhone => None,
     };
     wanted.or_else(|| others().next()).unwrap_or(me)

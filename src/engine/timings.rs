@@ -47,6 +47,23 @@ impl Timings {
         self.nanos[stage as usize].fetch_add(nanos, Ordering::Relaxed);
     }
 
+    /// In one line for people; `wall` is the time that passed.
+    pub fn describe(&self, wall: Duration) -> String {
+        let ms = |time: Duration| format!("{:.1} ms", time.as_secs_f64() * 1000.0);
+        let stages: Vec<String> =
+            Stage::ALL.iter().map(|stage| format!("{} {}", stage.name(), ms(self.of(*stage)))).collect();
+        format!("timings: {}, all threads together; {} in all", stages.join(", "), ms(wall))
+    }
+
+    /// As a JSON object, in seconds; `wall` is the time that passed.
+    pub fn to_json(&self, wall: Duration) -> serde_json::Value {
+        let stages: serde_json::Map<String, serde_json::Value> = Stage::ALL
+            .iter()
+            .map(|stage| (stage.name().to_owned(), self.of(*stage).as_secs_f64().into()))
+            .collect();
+        serde_json::json!({ "stages": stages, "wall": wall.as_secs_f64() })
+    }
+
     /// The time of a stage.
     pub fn of(&self, stage: Stage) -> Duration {
         Duration::from_nanos(self.nanos[stage as usize].load(Ordering::Relaxed))

@@ -2,7 +2,7 @@
 //! one TOML file each in `builtin/`; a header is recognised by comparing it with them.
 
 mod kind;
-mod region;
+mod place;
 
 use std::sync::LazyLock;
 
@@ -11,7 +11,7 @@ use serde::Deserialize;
 use crate::message::nearest;
 
 pub use kind::Kind;
-pub use region::Region;
+pub use place::{Country, Meant, ProvinceCode, Region, Zip};
 
 /// One kind of import file.
 #[derive(Debug, Deserialize)]

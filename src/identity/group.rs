@@ -1,6 +1,7 @@
 //! Rows that share a key: the rows once, with what tells them apart, and groups of them as numbers.
 
 use super::At;
+use super::consent::Consent;
 use super::key::Space;
 
 /// A row of a group and what tells it from the others. Hashes are 0 where there is no key.
@@ -16,6 +17,10 @@ pub struct Member {
     pub phone: u64,
     /// Hash of the customer id.
     pub id: u64,
+    /// Hash of the full name.
+    pub name: u64,
+    /// What the row says of consent.
+    pub consent: Consent,
 }
 
 /// A row that is in some group, with the hashes of its keys and of the cells they come from; 0 for none.
@@ -27,6 +32,8 @@ pub(super) struct RowKeys {
     pub(super) id: u64,
     pub(super) email_spelling: u64,
     pub(super) phone_spelling: u64,
+    pub(super) name: u64,
+    pub(super) consent: Consent,
 }
 
 /// All groups of a run.
@@ -82,6 +89,11 @@ impl Grouping {
         Some(Group { space, rows: &self.rows, members })
     }
 
+    /// Where all rows of groups stand, ascending.
+    pub(super) fn rows(&self) -> impl Iterator<Item = At> {
+        self.rows.iter().map(|row| row.at)
+    }
+
     /// All groups in order: by space and first row.
     pub fn iter(&self) -> impl Iterator<Item = (u32, Group<'_>)> {
         (0..).map_while(|index| Some((index, self.get(index)?)))
@@ -103,6 +115,19 @@ impl<'g> Group<'g> {
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = Member> + use<'g> {
         let Self { space, rows, members } = *self;
         members.iter().filter_map(move |index| rows.get(*index as usize)).map(move |row| row.in_space(space))
+    }
+
+    /// How many different names the rows have.
+    pub fn names(&self) -> usize {
+        let mut names: Vec<u64> = self.iter().map(|member| member.name).filter(|name| *name != 0).collect();
+        names.sort_unstable();
+        names.dedup();
+        names.len()
+    }
+
+    /// The numbers of the rows among all rows of groups, in order.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = usize> + use<'g> {
+        self.members.iter().map(|row| *row as usize)
     }
 
     /// The first row.
@@ -131,6 +156,7 @@ impl RowKeys {
             Space::Phone => self.phone_spelling,
             Space::Id | Space::Person | Space::Name => 0,
         };
-        Member { at: self.at, spelling, email: self.email, phone: self.phone, id: self.id }
+        let Self { at, email, phone, id, name, consent, .. } = *self;
+        Member { at, spelling, email, phone, id, name, consent }
     }
 }

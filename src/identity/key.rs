@@ -1,7 +1,7 @@
 //! Which keys a row has.
 
 use bitflags::bitflags;
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{UnicodeNormalization, is_nfkc};
 
 use super::spreadsheet::{Dressed, dressed};
 use super::{email, phone};
@@ -101,11 +101,13 @@ impl Keys {
                 if !self.push_name(row) || !self.push_address(row) {
                     return None;
                 }
+                self.buffer.make_ascii_lowercase();
             }
             Space::Name => {
                 if !row.has(Kind::Email) || !self.push_name(row) {
                     return None;
                 }
+                self.buffer.make_ascii_lowercase();
             }
         }
         (!self.buffer.is_empty()).then_some(self.buffer.as_str())
@@ -120,9 +122,20 @@ impl Keys {
         let name = self.buffer.len();
         let has_address = self.push_address(row);
         let has_email = row.has(Kind::Email);
+        self.buffer.make_ascii_lowercase();
         let text = self.buffer.as_str();
         let (name, with_address) = (text.get(..name)?, has_address.then_some(text));
         (has_address || has_email).then_some(Seeming { name, with_address, has_email })
+    }
+
+    /// What the row calls the customer, first name or last name or both; `None` where it has no name.
+    pub fn called(&mut self, row: &Row<'_>) -> Option<&str> {
+        self.buffer.clear();
+        for kind in [Kind::FirstName, Kind::LastName] {
+            push_folded(&mut self.buffer, &row.text(kind));
+            self.buffer.push(' ');
+        }
+        Some(self.buffer.trim()).filter(|name| !name.is_empty())
     }
 
     /// Adds the address; says whether there is one.
@@ -151,14 +164,13 @@ impl Keys {
     }
 }
 
-/// Compatibility forms and case do not make another person.
+/// Compatibility forms and case do not make another person. Capitals of ASCII are left for the end, when all of
+/// them are lowered at once.
 fn push_folded(buffer: &mut String, text: &str) {
     if text.is_ascii() {
-        let start = buffer.len();
         buffer.push_str(text);
-        if let Some(added) = buffer.get_mut(start..) {
-            added.make_ascii_lowercase();
-        }
+    } else if is_nfkc(text) {
+        buffer.extend(text.chars().flat_map(char::to_lowercase));
     } else {
         buffer.extend(text.nfkc().flat_map(char::to_lowercase));
     }

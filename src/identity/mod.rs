@@ -2,7 +2,9 @@
 //! each other.
 
 mod at;
+mod consent;
 pub mod email;
+mod fit;
 mod group;
 mod index;
 mod key;
@@ -11,6 +13,8 @@ mod sort;
 pub mod spreadsheet;
 
 pub use at::At;
+pub use consent::Consent;
+pub use fit::{fit, is_email};
 pub use group::{Group, Grouping, Member};
 pub use index::{Entries, LONGEST_RUN, Rows, Tuning};
 pub use key::{Keys, Needs, Seeming, Space};

@@ -1,11 +1,13 @@
 //! What rows that share a key are to each other: one event for each row and key, under exactly one sort.
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashSet;
 use rayon::prelude::*;
 
 use super::At;
+use super::consent::Consent;
 use super::group::{Group, Grouping, Member};
 use super::key::Space;
+use crate::format::Kind;
 
 /// The sort of repetition. One rule speaks for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,6 +28,26 @@ pub enum Sort {
     Id,
     /// Another row that may be the same person.
     Similar,
+    /// Consent that is the contrary of what an earlier row of the same customer says.
+    Consent,
+    /// An e-mail address or phone number under so many names that it is nobody's own.
+    Crowd,
+}
+
+impl Sort {
+    /// All, in the order of their declaration.
+    pub const ALL: [Self; 10] = [
+        Self::SameEmail,
+        Self::SpelledEmail,
+        Self::SamePhone,
+        Self::SpelledPhone,
+        Self::SharedPhone,
+        Self::Bridge,
+        Self::Id,
+        Self::Similar,
+        Self::Consent,
+        Self::Crowd,
+    ];
 }
 
 /// One repetition on one row.
@@ -37,22 +59,39 @@ pub struct Event {
     pub sort: Sort,
     /// The group, by index.
     pub group: u32,
+    /// The column it is told in.
+    pub column: Kind,
     /// For an e-mail that repeats together with the phone number of the same earlier row: the group of the
     /// phone number. For a bridge too.
     pub also: Option<u32>,
 }
 
+/// So many names are no family.
+const CROWD: usize = 5;
+
 /// How the formats of the files bear on it.
 pub trait Customs {
     /// Whether several rows of this row's file may belong to one customer on purpose.
     fn several_rows_per_customer(&self, at: At) -> bool;
+
+    /// Whether the phone number of this row's file is free text, so that families share one.
+    fn loose_phone(&self, at: At) -> bool;
+}
+
+/// What a row's keys are to the rows before it.
+#[derive(Clone, Copy, Default)]
+struct Standing {
+    email: Option<Repeated>,
+    phone: Option<Repeated>,
+    /// Whether an earlier row has both keys.
+    both: bool,
+    /// Whether each key is shared with a row that has not the other.
+    bridge: bool,
 }
 
 /// Where a row stands in a group.
 #[derive(Clone, Copy)]
-struct Membership {
-    at: At,
-    space: Space,
+struct Repeated {
     group: u32,
     /// Whether no earlier row has the key.
     first: bool,
@@ -64,57 +103,74 @@ struct Membership {
 
 /// All repetitions, in the order of the rows.
 pub fn classify(grouping: &Grouping, customs: &(impl Customs + Sync)) -> Vec<Event> {
-    let mut memberships: Vec<Membership> = Vec::new();
+    let mut standings: Vec<Standing> = grouping.rows().map(|_| Standing::default()).collect();
     let mut events = Vec::new();
     for (index, group) in grouping.iter() {
         match group.space {
-            Space::Email | Space::Phone => memberships.extend(walk(index, group)),
+            Space::Email | Space::Phone => {
+                for (row, repeated) in group.numbers().zip(walk(index, group)) {
+                    let Some(standing) = standings.get_mut(row) else { continue };
+                    let key =
+                        if group.space == Space::Email { &mut standing.email } else { &mut standing.phone };
+                    *key = Some(repeated);
+                }
+            }
             Space::Id => events.extend(of_ids(index, group)),
             Space::Person | Space::Name => events.extend(of_people(index, group)),
         }
         if group.space == Space::Email {
             events.extend(ids_of_one_customer(index, group));
         }
-    }
-    memberships.par_sort_by_key(|membership| (membership.at, membership.space));
-    let mut together: HashMap<(u32, u32), (u32, At)> = HashMap::new();
-    let rows = || memberships.chunk_by(|a, b| a.at == b.at);
-    for row in rows() {
-        if let [email, phone] = row {
-            together.entry((email.group, phone.group)).or_insert((0, email.at)).0 += 1;
+        if matches!(group.space, Space::Email | Space::Phone) {
+            events.extend(of_consent(index, group, customs));
+            events.extend(of_crowd(index, group));
         }
     }
-    for row in rows() {
-        match row {
-            [email, phone] => {
-                let (count, first) =
-                    together.get(&(email.group, phone.group)).copied().unwrap_or((1, email.at));
-                let size = |index: u32| grouping.get(index).map_or(0, |group| group.len());
-                if first < email.at {
-                    events.extend(of_email(email, customs).map(|e| Event { also: Some(phone.group), ..e }));
-                } else {
-                    events.extend(of_email(email, customs));
-                    events.extend(of_phone(phone));
-                }
-                if size(email.group) > count as usize && size(phone.group) > count as usize {
-                    let also = Some(phone.group);
-                    events.push(Event { at: email.at, sort: Sort::Bridge, group: email.group, also });
-                }
-            }
-            [one] if one.space == Space::Email => events.extend(of_email(one, customs)),
-            [one] => events.extend(of_phone(one)),
-            _ => {}
+    compare_both(grouping, &mut standings);
+    for (at, standing) in grouping.rows().zip(&standings) {
+        let email = standing.email.and_then(|email| of_email(at, email, customs));
+        let phone = standing.phone.and_then(|phone| of_phone(at, phone));
+        if standing.both {
+            let also = standing.phone.map(|phone| phone.group);
+            events.extend(email.map(|event| Event { also, ..event }));
+        } else {
+            events.extend(email.into_iter().chain(phone));
+        }
+        if standing.bridge
+            && let (Some(email), Some(phone)) = (standing.email, standing.phone)
+        {
+            let also = Some(phone.group);
+            events.push(Event { also, ..Event::new(at, Sort::Bridge, email.group, Kind::Email) });
         }
     }
-    events.par_sort_by_key(|event| (event.at, event.sort, event.group));
-    // Two customers can be alike in more than one way; once is enough.
-    events.dedup_by_key(|event| {
-        (event.at, event.sort, if event.sort == Sort::Similar { 0 } else { event.group })
+    events.par_sort_by_key(|event| (event.at, event.sort, event.column as usize, event.group));
+    // Two customers can be alike in more than one way, and one in more than one key; once is enough.
+    events.dedup_by_key(|event| match event.sort {
+        Sort::Similar => (event.at, event.sort, None, 0),
+        Sort::Consent => (event.at, event.sort, Some(event.column), 0),
+        _ => (event.at, event.sort, None, event.group),
     });
     events
 }
 
-fn walk(index: u32, group: Group<'_>) -> impl Iterator<Item = Membership> {
+/// Finds out which rows have both keys of an earlier row, and which stand between two customers.
+fn compare_both(grouping: &Grouping, standings: &mut [Standing]) {
+    let size = |index: u32| grouping.get(index).map_or(0, |group| group.len());
+    let mut both: Vec<(u32, u32, u32)> = (0u32..)
+        .zip(standings.iter())
+        .filter_map(|(row, standing)| Some((standing.email?.group, standing.phone?.group, row)))
+        .collect();
+    both.par_sort_unstable();
+    for together in both.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        for (place, (email, phone, row)) in together.iter().enumerate() {
+            let Some(standing) = standings.get_mut(*row as usize) else { continue };
+            standing.both = place > 0;
+            standing.bridge = size(*email) > together.len() && size(*phone) > together.len();
+        }
+    }
+}
+
+fn walk(index: u32, group: Group<'_>) -> impl Iterator<Item = Repeated> {
     let mut spellings = Spellings::default();
     let mut email = 0;
     let mut emails_differ = false;
@@ -125,14 +181,7 @@ fn walk(index: u32, group: Group<'_>) -> impl Iterator<Item = Membership> {
             emails_differ |= email != 0 && email != member.email;
             email = member.email;
         }
-        Membership {
-            at: member.at,
-            space: group.space,
-            group: index,
-            first: place == 0,
-            same_spelling,
-            other_email,
-        }
+        Repeated { group: index, first: place == 0, same_spelling, other_email }
     })
 }
 
@@ -161,19 +210,19 @@ impl Spellings {
     }
 }
 
-fn of_email(row: &Membership, customs: &impl Customs) -> Option<Event> {
+fn of_email(at: At, row: Repeated, customs: &impl Customs) -> Option<Event> {
     let sort = if row.same_spelling { Sort::SameEmail } else { Sort::SpelledEmail };
-    let meant = row.same_spelling && customs.several_rows_per_customer(row.at);
-    (!row.first && !meant).then_some(Event { at: row.at, sort, group: row.group, also: None })
+    let meant = row.same_spelling && customs.several_rows_per_customer(at);
+    (!row.first && !meant).then_some(Event::new(at, sort, row.group, Kind::Email))
 }
 
-fn of_phone(row: &Membership) -> Option<Event> {
+fn of_phone(at: At, row: Repeated) -> Option<Event> {
     let sort = match (row.other_email, row.same_spelling) {
         (true, _) => Sort::SharedPhone,
         (_, true) => Sort::SamePhone,
         _ => Sort::SpelledPhone,
     };
-    (!row.first).then_some(Event { at: row.at, sort, group: row.group, also: None })
+    (!row.first).then_some(Event::new(at, sort, row.group, Kind::Phone))
 }
 
 /// One id on rows that are different customers by e-mail, or by phone where there is no e-mail.
@@ -184,7 +233,7 @@ fn of_ids(index: u32, group: Group<'_>) -> impl Iterator<Item = Event> {
         let differ = |a: u64, b: u64| a != 0 && b != 0 && a != b;
         let other = differ(first.email, member.email)
             || (first.email == 0 || member.email == 0) && differ(first.phone, member.phone);
-        other.then_some(Event { at: member.at, sort: Sort::Id, group: index, also: None })
+        other.then_some(Event::new(member.at, Sort::Id, index, Kind::CustomerId))
     })
 }
 
@@ -196,17 +245,52 @@ fn ids_of_one_customer(index: u32, group: Group<'_>) -> impl Iterator<Item = Eve
         if id == 0 {
             id = member.id;
         }
-        differs.then_some(Event { at: member.at, sort: Sort::Id, group: index, also: None })
+        differs.then_some(Event::new(member.at, Sort::Id, index, Kind::CustomerId))
     })
 }
 
 /// Rows of one name and address with different e-mail addresses, or with addresses one typing error apart.
 fn of_people(index: u32, group: Group<'_>) -> impl Iterator<Item = Event> {
     let first = group.first().map_or(0, |member| member.email);
+    let column = if group.space == Space::Person { Kind::LastName } else { Kind::Email };
     group.iter().filter_map(move |member| {
         let other = first != 0 && member.email != 0 && member.email != first;
-        other.then_some(Event { at: member.at, sort: Sort::Similar, group: index, also: None })
+        other.then_some(Event::new(member.at, Sort::Similar, index, column))
     })
+}
+
+/// Rows of one customer of which the first that says anything of a channel says the contrary.
+fn of_consent<'g, C: Customs>(
+    index: u32,
+    group: Group<'g>,
+    customs: &'g C,
+) -> impl Iterator<Item = Event> + use<'g, C> {
+    let channels = Consent::CHANNELS.into_iter().enumerate();
+    channels.flat_map(move |(channel, column)| {
+        let mut first: Option<(bool, Member)> = None;
+        group.iter().filter_map(move |member| {
+            let says = member.consent.to(channel)?;
+            let (said, first) = *first.get_or_insert((says, member));
+            // Two people may share a phone; that is told as such.
+            let two_people = member.email != first.email && member.email != 0 && first.email != 0;
+            let loose = group.space == Space::Phone && customs.loose_phone(member.at);
+            let contrary = said != says && !two_people && !loose;
+            contrary.then_some(Event::new(member.at, Sort::Consent, index, column))
+        })
+    })
+}
+
+/// One key under many names, told on its first row.
+fn of_crowd(index: u32, group: Group<'_>) -> Option<Event> {
+    let column = if group.space == Space::Phone { Kind::Phone } else { Kind::Email };
+    let crowded = group.len() >= CROWD && group.names() >= CROWD;
+    group.first().filter(|_| crowded).map(|first| Event::new(first.at, Sort::Crowd, index, column))
+}
+
+impl Event {
+    const fn new(at: At, sort: Sort, group: u32, column: Kind) -> Self {
+        Self { at, sort, group, column, also: None }
+    }
 }
 
 #[cfg(test)]
@@ -217,6 +301,10 @@ mod tests {
     struct Plain;
     impl Customs for Plain {
         fn several_rows_per_customer(&self, _: At) -> bool {
+            false
+        }
+
+        fn loose_phone(&self, _: At) -> bool {
             false
         }
     }
@@ -230,6 +318,8 @@ mod tests {
             id: 0,
             email_spelling: *spelling,
             phone_spelling: *spelling,
+            name: 0,
+            consent: Consent::default(),
         });
         let mut grouping = Grouping::new(keys.collect());
         for space in [Space::Email, Space::Phone] {

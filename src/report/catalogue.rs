@@ -1,8 +1,10 @@
-//! The rules themselves: as a table, in Markdown, and one at a time.
+//! The rules themselves: as a table, in Markdown, in JSON, and one at a time.
 
 use std::io::{self, Write};
 
-use crate::rule::{Example, Group, Rule};
+use serde::Serialize;
+
+use crate::rule::{Example, Group, Rule, Severity};
 use crate::rules::ALL;
 
 /// All rules, one a line.
@@ -33,6 +35,73 @@ pub fn markdown() -> String {
         }
     }
     out
+}
+
+/// A rule as JSON.
+#[derive(Serialize)]
+struct Described {
+    id: &'static str,
+    group: Group,
+    severity: Severity,
+    summary: &'static str,
+    why: &'static str,
+    exceptions: &'static str,
+    basis: &'static str,
+    sources: &'static [&'static str],
+    fix: &'static str,
+    since: &'static str,
+    options: &'static [&'static str],
+    url: String,
+    examples: Vec<DescribedExample>,
+}
+
+/// An example as JSON: a file, or how it begins and what follows how often. Null where the bytes are no text.
+#[derive(Serialize)]
+struct DescribedExample {
+    csv: Option<&'static str>,
+    then: Option<(Option<&'static str>, usize)>,
+    settings: &'static str,
+    finds: &'static [&'static str],
+    fixed: Option<&'static str>,
+}
+
+impl From<&'static Rule> for Described {
+    fn from(rule: &'static Rule) -> Self {
+        let text = |bytes: &'static [u8]| std::str::from_utf8(bytes).ok();
+        let described = |example: &'static Example| DescribedExample {
+            csv: text(example.csv),
+            then: example.then.map(|(bytes, times)| (text(bytes), times)),
+            settings: example.settings,
+            finds: example.finds,
+            fixed: example.fixed.and_then(text),
+        };
+        Self {
+            id: rule.id,
+            group: rule.group,
+            severity: rule.severity,
+            summary: rule.summary,
+            why: rule.why,
+            exceptions: rule.exceptions,
+            basis: rule.basis.name(),
+            sources: rule.sources,
+            fix: rule.fix.name(),
+            since: rule.since,
+            options: rule.options,
+            url: rule.url(),
+            examples: rule.examples.iter().map(described).collect(),
+        }
+    }
+}
+
+/// All rules as a JSON array, in the order of the catalogue.
+pub fn json(out: &mut dyn Write) -> io::Result<()> {
+    let all: Vec<Described> = ALL.iter().copied().map(Described::from).collect();
+    super::harmless::pretty(&all, out)
+}
+
+/// Everything about one rule as a JSON object.
+pub fn explain_json(rule: &'static Rule, out: &mut dyn Write) -> io::Result<()> {
+    super::harmless::pretty(&Described::from(rule), out)
 }
 
 /// Everything about one rule.

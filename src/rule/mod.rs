@@ -13,7 +13,7 @@ use std::fmt;
 
 pub use facts::{Content, FileFacts, LineEnds, Split};
 pub use finding::{Finding, MAX_RELATED, Related};
-pub use repeat::{End, Fate, Other, Repeat, Shared, email_of, id_of, phone_of};
+pub use repeat::{End, Fate, Other, Repeat, Shared, email_of, id_of, phone_of, told_of};
 pub use sink::{Active, Level, Room, Sink, Tallies, Tally, TallyKey};
 
 pub(crate) use facts::content_of;
@@ -135,12 +135,24 @@ pub enum Group {
     Identity,
     /// Marketing consent and other yes/no cells.
     Consent,
+    /// Names, tags, notes and custom fields.
+    Field,
+    /// Countries, provinces and postal codes.
+    Address,
 }
 
 impl Group {
     /// All, in the order of the catalogue.
-    pub const ALL: [Self; 6] =
-        [Self::File, Self::Header, Self::Email, Self::Phone, Self::Identity, Self::Consent];
+    pub const ALL: [Self; 8] = [
+        Self::File,
+        Self::Header,
+        Self::Email,
+        Self::Phone,
+        Self::Identity,
+        Self::Consent,
+        Self::Field,
+        Self::Address,
+    ];
 
     /// The heading in every output.
     pub const fn name(self) -> &'static str {
@@ -151,6 +163,8 @@ impl Group {
             Self::Phone => "Phone",
             Self::Identity => "Identity",
             Self::Consent => "Consent",
+            Self::Field => "Text and tags",
+            Self::Address => "Address",
         }
     }
 
@@ -163,6 +177,8 @@ impl Group {
             Self::Phone => "phone",
             Self::Identity => "identity",
             Self::Consent => "consent",
+            Self::Field => "field",
+            Self::Address => "address",
         }
     }
 }

@@ -22,6 +22,8 @@ pub struct Repeat<'a> {
     pub others: Vec<Other>,
     /// How many more there are.
     pub left_out: u64,
+    /// How many different names the rows have.
+    pub names: u64,
     /// The phone number that is shared too, in E.164.
     pub also: Option<Shared>,
     /// What happens to these rows.
@@ -55,6 +57,8 @@ pub struct Other {
     pub phone: (String, Span),
     /// The id cell and where it stands.
     pub id: (String, Span),
+    /// The cell of the column that the finding is told in, and where it stands.
+    pub told: (String, Span),
     /// The name, for showing.
     pub name: String,
 }
@@ -183,4 +187,9 @@ pub fn phone_of(other: &Other) -> (&str, Span) {
 /// The id cell.
 pub fn id_of(other: &Other) -> (&str, Span) {
     (&other.id.0, other.id.1)
+}
+
+/// The cell of the column that the finding is told in.
+pub fn told_of(other: &Other) -> (&str, Span) {
+    (&other.told.0, other.told.1)
 }

@@ -5,12 +5,12 @@
 
 mod prelude {
     pub(super) use crate::edit::{Applicability, Edit, Fix, Rewrite};
-    pub(super) use crate::format::{Kind, Known, Region};
+    pub(super) use crate::format::{Country, Kind, Known, Meant, Region, Zip};
     pub(super) use crate::identity::{Sort, email, phone, spreadsheet};
     pub(super) use crate::message::{counted, grouped, quote, quote_bytes};
     pub(super) use crate::rule::{
         Basis, Check, Content, Example, FileFacts, Finding, FixAvailability, Group, Related, Repeat, Rule,
-        Severity, Sink, Where, email_of, id_of, phone_of,
+        Severity, Sink, Where, email_of, id_of, phone_of, told_of,
     };
     pub(super) use crate::source::{Charset, Evidence, Facts, FaultKind, Span};
     pub(super) use crate::table::{Cell, Row, RowFacts, Table};
@@ -71,6 +71,7 @@ mod identity {
     pub(super) mod duplicate_phone;
     pub(super) mod email_collision;
     pub(super) mod identity_conflict;
+    pub(super) mod many_names;
     pub(super) mod missing_id;
     pub(super) mod name_only;
     pub(super) mod no_identity;
@@ -79,8 +80,25 @@ mod identity {
     pub(super) mod shared_phone;
 }
 mod consent {
+    pub(super) mod consent_contradiction;
     pub(super) mod consent_without_identifier;
     pub(super) mod invalid_yes_no;
+}
+mod field {
+    pub(super) mod html_in_name;
+    pub(super) mod metafield_shape;
+    pub(super) mod shifted_row;
+    pub(super) mod tag_too_long;
+    pub(super) mod too_long;
+    pub(super) mod too_many_tags;
+    pub(super) mod url_in_name;
+}
+mod address {
+    pub(super) mod invalid_country;
+    pub(super) mod invalid_province;
+    pub(super) mod lost_leading_zero;
+    pub(super) mod province_without_country;
+    pub(super) mod zip_shape;
 }
 
 use crate::rule::Rule;
@@ -134,6 +152,7 @@ pub static ALL: &[&Rule] = &[
     &identity::phone_collision::RULE,
     &identity::shared_phone::RULE,
     &identity::identity_conflict::RULE,
+    &identity::many_names::RULE,
     &identity::no_identity::RULE,
     &identity::name_only::RULE,
     &identity::possible_duplicate::RULE,
@@ -141,6 +160,19 @@ pub static ALL: &[&Rule] = &[
     &identity::missing_id::RULE,
     &consent::invalid_yes_no::RULE,
     &consent::consent_without_identifier::RULE,
+    &consent::consent_contradiction::RULE,
+    &field::too_many_tags::RULE,
+    &field::tag_too_long::RULE,
+    &field::too_long::RULE,
+    &field::html_in_name::RULE,
+    &field::url_in_name::RULE,
+    &field::metafield_shape::RULE,
+    &field::shifted_row::RULE,
+    &address::invalid_country::RULE,
+    &address::invalid_province::RULE,
+    &address::province_without_country::RULE,
+    &address::lost_leading_zero::RULE,
+    &address::zip_shape::RULE,
 ];
 
 /// The rule with this id.

@@ -13,14 +13,13 @@ use crate::error::Error;
 pub struct Pieces {
     /// Bytes that one task reads and checks.
     pub piece: usize,
-    /// Bytes that are in memory at once; at least two of the longest records.
-    pub window: usize,
+    /// Bytes that are in memory at once; if not given, as many as keep all threads busy.
+    pub window: Option<usize>,
 }
 
 impl Default for Pieces {
     fn default() -> Self {
-        let piece = 1 << 20;
-        Self { piece, window: (2 * MAX_RECORD).max(4 * piece * rayon::current_num_threads()) }
+        Self { piece: 1 << 20, window: None }
     }
 }
 
@@ -44,14 +43,27 @@ pub struct Window {
 #[derive(Debug)]
 pub struct Windows<'s> {
     source: &'s Source,
-    pieces: Pieces,
+    piece: usize,
+    /// How many bytes a window has.
+    length: usize,
     window: Window,
 }
 
 impl<'s> Windows<'s> {
     /// Windows over `source`.
     pub fn new(source: &'s Source, pieces: Pieces) -> Self {
-        Self { source, pieces, window: Window::default() }
+        let piece = pieces.piece.max(1);
+        let length = pieces.window.unwrap_or_else(|| {
+            // What is one piece needs no other thread, and not to know how many there are.
+            let threads = if source.len() <= piece as u64 { 1 } else { rayon::current_num_threads() };
+            (2 * MAX_RECORD).max(4 * piece * threads)
+        });
+        Self { source, piece, length: length.max(1), window: Window::default() }
+    }
+
+    /// Makes later windows larger.
+    pub fn widen(&mut self) {
+        self.length = self.length.saturating_mul(2);
     }
 
     /// The window that starts at `start`, where a record must start. `None` at the end of the text.
@@ -60,12 +72,12 @@ impl<'s> Windows<'s> {
         if left == 0 {
             return Ok(None);
         }
-        let length = usize::try_from(left).unwrap_or(usize::MAX).min(self.pieces.window.max(1));
+        let length = usize::try_from(left).unwrap_or(usize::MAX).min(self.length);
         let window = &mut self.window;
         window.base = start;
         window.at_eof = length as u64 == left;
         window.bytes.resize(length, 0);
-        let piece = self.pieces.piece.max(1);
+        let piece = self.piece;
         let source = self.source;
         let read = |(index, bytes): (usize, &mut [u8])| {
             let started = Instant::now();
@@ -157,6 +169,8 @@ pub struct RecordReader<'s> {
     lexer: Lexer,
     base: u64,
     buffer: Vec<u8>,
+    /// How many bytes are read at once.
+    block: usize,
     record: Record,
     /// Where the record starts, once there is one.
     last: Option<u64>,
@@ -186,12 +200,14 @@ impl Reread<'_> {
 }
 
 impl<'s> RecordReader<'s> {
-    /// What is read at once, in bytes.
-    const BLOCK: usize = 4 << 10;
+    /// What is read at once, in bytes: little for one record, more and more where one is asked for after the other.
+    const LEAST: usize = 4 << 10;
+    const MOST: usize = 256 << 10;
 
     /// A reader of `source` with this lexer.
     pub fn new(source: &'s Source, lexer: Lexer) -> Self {
-        Self { source, lexer, base: 0, buffer: Vec::new(), record: Record::default(), last: None }
+        let (buffer, record) = (Vec::new(), Record::default());
+        Self { source, lexer, base: 0, buffer, block: Self::LEAST, record, last: None }
     }
 
     /// The record that starts at `offset`; `None` at the end of the text.
@@ -205,7 +221,12 @@ impl<'s> RecordReader<'s> {
         }
         let buffered = offset.checked_sub(self.base).and_then(|at| usize::try_from(at).ok());
         let mut start = buffered.filter(|at| *at < self.buffer.len());
-        let mut block = Self::BLOCK;
+        if start.is_none() {
+            let end = self.base + self.buffer.len() as u64;
+            let follows = offset.checked_sub(end).is_some_and(|gap| gap <= self.block as u64);
+            self.block = if follows { (2 * self.block).min(Self::MOST) } else { Self::LEAST };
+        }
+        let mut block = self.block;
         loop {
             if let Some(start) = start {
                 let at_eof = self.base + self.buffer.len() as u64 == self.source.len();
@@ -234,7 +255,7 @@ mod tests {
         let text = b"a,b\n\"c\nd\",e\r\nf,g\n";
         let source = Source::memory("x".into(), text.to_vec()).unwrap();
         for piece in 1..text.len() {
-            let mut windows = Windows::new(&source, Pieces { piece, window: 100 });
+            let mut windows = Windows::new(&source, Pieces { piece, window: Some(100) });
             let cuts = windows.at(0).unwrap().unwrap().cuts.clone();
             assert!(cuts.iter().all(|cut| [0, 4, 13, 17].contains(cut)), "{piece}: {cuts:?}");
         }

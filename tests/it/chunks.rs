@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::sync::LazyLock;
 
 use csv_preflight::engine::{Options, Outcome};
+use csv_preflight::identity::Tuning;
 use csv_preflight::source::{Pieces, Resolver, Span};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -48,7 +49,11 @@ fn told(outcome: &Outcome) -> String {
 }
 
 fn checked(text: &[u8], pieces: Pieces, threads: usize, max_per_rule: usize) -> String {
-    let options = Options { pieces, max_per_rule, ..crate::options() };
+    checked_with(text, pieces, Tuning::default(), threads, max_per_rule)
+}
+
+fn checked_with(text: &[u8], pieces: Pieces, index: Tuning, threads: usize, max_per_rule: usize) -> String {
+    let options = Options { pieces, index, max_per_rule, ..crate::options() };
     POOLS[threads - 1].install(|| told(&crate::check(text, &options).unwrap()))
 }
 
@@ -101,10 +106,16 @@ proptest! {
         for piece in 1..=text.len() {
             // A window may be smaller than a piece, than a record, or hold many pieces.
             let window = 1 + piece * odd % (text.len() + 1);
-            let cut = checked(&text, Pieces { piece, window }, 1 + piece % 2, most);
+            // Hashes of few bits make all rows candidates; without memory all keys go to a file.
+            let index = Tuning {
+                memory: if piece % 3 == 0 { 0 } else { 1 << 30 },
+                hash_bits: if piece % 5 == 0 { 1 } else { 64 },
+            };
+            let pieces = Pieces { piece, window: Some(window) };
+            let cut = checked_with(&text, pieces, index, 1 + piece % 2, most);
             prop_assert_eq!(&cut, &whole, "pieces of {} in windows of {}", piece, window);
             if piece % 4 == 0 {
-                let cut = checked(&text, Pieces { piece, window: usize::MAX }, 2, most);
+                let cut = checked(&text, Pieces { piece, window: Some(usize::MAX) }, 2, most);
                 prop_assert_eq!(&cut, &whole, "pieces of {}", piece);
             }
         }
@@ -121,7 +132,29 @@ fn a_large_table_is_the_same_in_pieces_of_any_size() {
     }
     let whole = checked(&text, Pieces::default(), 2, 100);
     for piece in [1000, 4099, 1 << 16] {
-        assert!(checked(&text, Pieces { piece, window: 3 * piece }, 2, 100) == whole, "{piece}");
+        assert!(checked(&text, Pieces { piece, window: Some(3 * piece) }, 2, 100) == whole, "{piece}");
+    }
+}
+
+#[test]
+fn keys_in_a_file_and_colliding_hashes_change_nothing() {
+    // Thousands of rows, so that there are blocks, several runs a partition, and passes of the sort.
+    let mut text = b"Email,First Name,Last Name,Phone,Default Address Address1\n".to_vec();
+    for row in 0..6000u32 {
+        let (email, name) = (row % 5500, row % 700);
+        let phone = if row % 9 == 0 { format!("+1416555{:04}", 100 + row % 97) } else { String::new() };
+        let typo = if row % 50 == 0 { "x" } else { "" };
+        writeln!(Text(&mut text), "c{email}{typo}@example.com,Ann,Chen{name},{phone},{} Main St", row % 900)
+            .unwrap();
+    }
+    let pieces = Pieces { piece: 50_000, window: Some(100_000) };
+    let whole = checked(&text, pieces, 2, 50);
+    for rule in ["duplicate-email", "shared-phone", "possible-duplicate"] {
+        assert!(whole.contains(rule), "{rule}");
+    }
+    for (memory, hash_bits) in [(0, 64), (1 << 30, 12), (100_000, 7)] {
+        let index = Tuning { memory, hash_bits };
+        assert!(checked_with(&text, pieces, index, 2, 50) == whole, "{index:?}");
     }
 }
 

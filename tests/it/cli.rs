@@ -476,9 +476,64 @@ fn every_rule_can_be_explained() {
 }
 
 #[test]
+fn the_catalogue_is_json_too() {
+    let shell = Shell::new();
+    let all = shell.run(&["rules", "--format", "json"]);
+    assert_eq!(all.code, 0);
+    let all: Value = serde_json::from_str(&all.out).unwrap();
+    let all = all.as_array().unwrap();
+    assert_eq!(all.len(), csv_preflight::rules::ALL.len());
+    for (told, rule) in all.iter().zip(csv_preflight::rules::ALL) {
+        assert_eq!(told["id"], rule.id);
+        assert_eq!(told["severity"], rule.severity.name());
+        assert_eq!(told["sources"][0], rule.sources[0]);
+        assert_eq!(told["examples"].as_array().unwrap().len(), rule.examples.len());
+    }
+    let one = shell.run(&["explain", "invalid-country", "--output-format", "json"]);
+    assert_eq!(one.code, 0);
+    assert!(!one.out.contains('\u{1b}'));
+    let one: Value = serde_json::from_str(&one.out).unwrap();
+    assert_eq!(Some(&one), all.iter().find(|rule| rule["id"] == "invalid-country"));
+    assert_eq!(one["basis"], "measured at the API");
+    assert_eq!(one["fix"], "safe or unsafe");
+}
+
+#[test]
 fn files_in_the_repository_are_never_changed() {
     let shell = Shell::new();
     let path = shell.file("x.csv", "Email\n bob@example.com\n");
     shell.run(&["check", "x.csv"]);
     assert_eq!(std::fs::read(Path::new(&path)).unwrap(), b"Email\n bob@example.com\n");
+}
+
+#[test]
+fn threads_memory_and_timings_change_no_report() {
+    let shell = Shell::new();
+    let mut text = "Email,First Name\n".to_owned();
+    for row in 0..40_000 {
+        text += &format!("c{}@example.com,Ann\n", row % 39_000);
+    }
+    shell.file("many.csv", text);
+    let run =
+        |flags: &[&str]| shell.run(&[&["check", "--output-format", "json", "many.csv"], flags].concat());
+    let usual = run(&[]);
+    assert_eq!(usual.code, 1, "{usual:?}");
+    for flags in [&["--threads", "1"][..], &["--threads", "3"], &["--max-memory", "1"], &["--max-memory=64K"]]
+    {
+        let run = run(flags);
+        assert_eq!((run.code, run.err.as_str()), (1, ""), "{flags:?}");
+        assert!(run.out == usual.out, "{flags:?}");
+    }
+    let run = run(&["--timings=json"]);
+    assert!(run.out == usual.out);
+    let timings: Value = serde_json::from_str(&run.err).unwrap();
+    for stage in ["read", "lex", "rules", "identity", "report"] {
+        assert!(timings["stages"][stage].as_f64().is_some_and(|seconds| seconds > 0.0), "{stage}: {timings}");
+    }
+    assert!(timings["wall"].as_f64().is_some_and(|seconds| seconds > 0.0));
+    let run = shell.run(&["check", "many.csv", "--timings"]);
+    assert!(run.err.contains("timings: read ") && run.err.contains("all threads together"), "{}", run.err);
+    for wrong in ["--threads=0", "--threads=many", "--max-memory=a lot"] {
+        shell.run(&["check", "many.csv", wrong]).failed_with(&["give a number"]);
+    }
 }

@@ -19,6 +19,7 @@ mod healthy;
 mod hostile;
 mod lexer;
 mod phone;
+mod places;
 mod positions;
 mod readme;
 mod robust;

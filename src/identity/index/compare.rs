@@ -8,12 +8,12 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use rayon::prelude::*;
 
 use super::runs::{Candidate, Candidates, Run};
-use super::{Circle, Hashing, hash};
+use super::{Circle, Hashing, hash, typos};
 use crate::error::Error;
 use crate::format::Kind;
-use crate::identity::At;
 use crate::identity::group::{Grouping, RowKeys};
 use crate::identity::key::{Keys, Space};
+use crate::identity::{At, Consent};
 use crate::source::FileId;
 use crate::table::Row;
 
@@ -48,10 +48,11 @@ pub trait Rows: Sync {
 
 /// That a row has a key of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Membership {
+pub(super) struct Membership {
     run: u32,
+    /// Two hashes of the key; of a name one, and one of the e-mail address.
     key: (u64, u64),
-    row: u32,
+    pub(super) row: u32,
 }
 
 /// What reading rows again came to.
@@ -59,8 +60,6 @@ struct Membership {
 struct Read {
     rows: Vec<RowKeys>,
     memberships: Vec<Membership>,
-    /// The e-mail addresses of rows that share a name; ascending.
-    emails: Vec<(u32, Box<str>)>,
 }
 
 impl Read {
@@ -69,12 +68,6 @@ impl Read {
         other.memberships.iter_mut().for_each(|membership| membership.row += before);
         self.rows.append(&mut other.rows);
         self.memberships.append(&mut other.memberships);
-        self.emails.extend(other.emails.into_iter().map(|(row, email)| (row + before, email)));
-    }
-
-    fn email(&self, row: u32) -> Option<&str> {
-        let place = self.emails.binary_search_by_key(&row, |(row, _)| *row).ok()?;
-        self.emails.get(place).map(|(_, email)| &**email)
     }
 }
 
@@ -94,13 +87,15 @@ pub(super) fn compare<R: Rows>(
     let parts =
         tasks(&candidates).into_par_iter().map(|task| again.read(task)).collect::<Result<Vec<_>, Error>>()?;
     drop(candidates);
-    let mut read = Read::default();
+    let mut read = Read {
+        rows: Vec::with_capacity(parts.iter().map(|part| part.rows.len()).sum()),
+        memberships: Vec::with_capacity(parts.iter().map(|part| part.memberships.len()).sum()),
+    };
     for part in parts {
         read.append(part);
     }
     read.memberships.par_sort_unstable();
-    let rows = std::mem::take(&mut read.rows);
-    Ok(groups(rows, &read, &runs))
+    groups(&again, read, &runs)
 }
 
 /// Stretches of candidates that share no row.
@@ -116,8 +111,8 @@ fn tasks(candidates: &[Candidate]) -> Vec<&[Candidate]> {
     tasks
 }
 
-struct Again<'r, R> {
-    rows: &'r R,
+pub(super) struct Again<'r, R> {
+    pub(super) rows: &'r R,
     runs: &'r [Run],
     hashing: Hashing,
     seed: RandomState,
@@ -156,16 +151,22 @@ impl<R: Rows> Again<'_, R> {
             let name = if run.space == Space::Person { Some(hash(keys.person(row)?.name)) } else { None };
             let key = keys.key(row, run.space)?;
             let first = hash(key);
-            if !run.fits(self.hashing.cut(name.unwrap_or(first))) {
+            let indexed = match run.space {
+                Space::Email | Space::Phone | Space::Id => self.hashing.cut(first),
+                Space::Person | Space::Name => name.unwrap_or(first),
+            };
+            if !run.fits(indexed) {
                 return None;
             }
-            let key = (first, self.digest(key.as_bytes(), circle));
+            let second = self.digest(key.as_bytes(), circle);
+            // Namesakes whose addresses are the same are told by the address.
+            let key = match run.space {
+                Space::Name => {
+                    (second, keys.key(row, Space::Email).map_or(0, |key| self.digest(key.as_bytes(), None)))
+                }
+                _ => (first, second),
+            };
             read.memberships.push(Membership { run: candidate.run, key, row: index });
-            if run.space == Space::Name
-                && let Some(email) = keys.key(row, Space::Email)
-            {
-                read.emails.push((index, email.into()));
-            }
         }
         let mut of = |space| keys.key(row, space).map_or(0, |key| self.digest(key.as_bytes(), None).max(1));
         let spelling = |kind| row.cell(kind).map_or(0, |cell| self.digest(cell.text().as_bytes(), None));
@@ -176,6 +177,8 @@ impl<R: Rows> Again<'_, R> {
             id: of(Space::Id),
             email_spelling: spelling(Kind::Email),
             phone_spelling: spelling(Kind::Phone),
+            name: keys.called(row).map_or(0, |name| self.digest(name.as_bytes(), None).max(1)),
+            consent: Consent::of(row),
         });
         Some(())
     }
@@ -191,18 +194,26 @@ impl<R: Rows> Again<'_, R> {
 }
 
 /// The groups in the order of their first rows.
-fn groups(rows: Vec<RowKeys>, read: &Read, runs: &[Run]) -> Grouping {
+fn groups<R: Rows>(again: &Again<'_, R>, read: Read, runs: &[Run]) -> Result<Grouping, Error> {
+    let Read { rows, memberships } = read;
     let space = |membership: &Membership| runs.get(membership.run as usize).map(|run| run.space);
+    let of_one_name = |row: &Membership| space(row) == Some(Space::Name);
+    let shared = |a: &Membership, b: &Membership| {
+        a.run == b.run && a.key.0 == b.key.0 && (a.key.1 == b.key.1 || of_one_name(a))
+    };
     let mut found: Vec<(Space, u32, &[Membership])> = Vec::new();
-    let mut pairs: Vec<[u32; 2]> = Vec::new();
-    for group in read.memberships.chunk_by(|a, b| (a.run, a.key) == (b.run, b.key)) {
-        match (space(&group[0]), group) {
-            (Some(Space::Name), group) => pairs.extend(typos_apart(read, group)),
-            (Some(space), [first, _, ..]) => found.push((space, first.row, group)),
-            _ => {}
+    let mut namesakes: Vec<&[Membership]> = Vec::new();
+    for group in memberships.chunk_by(shared) {
+        let [first, .., last] = group else { continue };
+        match space(first) {
+            Some(Space::Name) if first.key.1 == last.key.1 => {}
+            Some(Space::Name) => namesakes.push(group),
+            Some(space) => found.push((space, first.row, group)),
+            None => {}
         }
     }
     found.par_sort_unstable_by_key(|(space, first, _)| (*space, *first));
+    let mut pairs = typos::pairs(again, &rows, &namesakes)?;
     pairs.sort_unstable();
     let mut grouping = Grouping::new(rows);
     for (space, _, group) in found {
@@ -211,18 +222,5 @@ fn groups(rows: Vec<RowKeys>, read: &Read, runs: &[Run]) -> Grouping {
     for pair in pairs {
         grouping.push(Space::Name, pair);
     }
-    grouping
-}
-
-/// Of rows with one name, the pairs whose e-mail addresses are one typing error apart: each row with the first
-/// before it.
-fn typos_apart<'m>(read: &'m Read, group: &'m [Membership]) -> impl Iterator<Item = [u32; 2]> + 'm {
-    group.iter().enumerate().filter_map(|(index, later)| {
-        let address = read.email(later.row)?;
-        let near = |earlier: &&Membership| {
-            read.email(earlier.row).is_some_and(|other| strsim::osa_distance(other, address) == 1)
-        };
-        let earlier = group.get(..index)?.iter().find(near)?;
-        Some([earlier.row, later.row])
-    })
+    Ok(grouping)
 }

@@ -5,6 +5,7 @@ mod compare;
 mod entry;
 mod runs;
 mod store;
+mod typos;
 
 use std::io;
 use std::sync::Arc;
@@ -113,7 +114,8 @@ impl Entries {
         if self.needs.has(Space::Person)
             && let Some(person) = keys.person(row)
         {
-            let name = self.hashing.cut(hash(person.name));
+            // How common a name is, its hash tells, so it keeps all bits.
+            let name = hash(person.name);
             let address = person.with_address.map(|text| self.hashing.cut(hash(text)));
             // A refused address is an address, though nobody's.
             let email = if person.has_email { email.max(sketch("")) } else { 0 };
@@ -145,7 +147,7 @@ impl Entries {
         // A little is not worth a file.
         const LEAST: usize = 64 << 10;
         let mine = self.bytes();
-        if mine + others <= self.memory || mine < LEAST.min(self.memory) {
+        if mine + others <= self.memory || mine < LEAST.min(self.memory) || mine == 0 {
             return Ok(());
         }
         self.spill().map_err(Error::Spill)

@@ -1,5 +1,6 @@
 //! Rows with more or fewer cells than the header.
 
+use crate::identity;
 use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -132,30 +133,8 @@ const MARGIN: i32 = 3;
 
 /// How well the cell at `index` fits `column`: above 0 yes, below 0 no, 0 nothing can be said.
 fn fit(row: &Row<'_>, column: usize, index: usize) -> i32 {
-    let Some(column) = row.table.columns.get(column) else { return 0 };
-    let text = row.text_at(index);
-    let text = text.trim();
-    if text.is_empty() {
-        return 0;
-    }
-    let verdict = |fits: bool| if fits { 2 } else { -2 };
-    let is_email = text.contains('@') && !text.starts_with('@') && email::refusal(text).is_none();
-    match column.kind {
-        Kind::Email => verdict(is_email),
-        Kind::Note | Kind::Tags | Kind::Metafield | Kind::Other | Kind::Unknown => 0,
-        _ if is_email => -2,
-        kind if Kind::YES_NO.contains(&kind) => {
-            verdict(["yes", "no", "true", "false"].iter().any(|word| word.eq_ignore_ascii_case(text)))
-        }
-        Kind::CountryCode => {
-            verdict(text.bytes().all(|b| b.is_ascii_uppercase()) && Region::from_code(text).is_some())
-        }
-        Kind::Phone | Kind::AddressPhone => verdict(looks_like_phone(text)),
-        Kind::CustomerId => {
-            verdict(text.trim_start_matches('\'').bytes().all(|byte| byte.is_ascii_digit()) && text.len() > 5)
-        }
-        _ => 0,
-    }
+    let column = row.table.columns.get(column);
+    column.map_or(0, |column| identity::fit(column.kind, &row.text_at(index)))
 }
 
 /// How well a cell that was cut at `column` fits it: pieces of text are nothing that has a strict shape.
@@ -172,9 +151,4 @@ fn cut(row: &Row<'_>, column: usize, surplus: usize) -> i32 {
         return if strict { -2 } else { 0 };
     }
     (column..=column + surplus).map(|index| fit(row, column, index)).sum()
-}
-
-fn looks_like_phone(text: &str) -> bool {
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    digits > 5 && text.chars().all(|c| c.is_ascii_digit() || " +-.()'/\u{A0}".contains(c))
 }

@@ -3,8 +3,8 @@
 //! A cell's facts come out at the bit of its end by one addition: with all bits of cells set and those of ends
 //! clear, adding the bits of a class carries into the end of every cell that has one of them.
 
-use super::Facts;
 use super::masks::Masks;
+use super::{Facts, RawCell};
 
 /// What the next 64 bytes must know of those before them.
 #[derive(Clone, Copy, Debug)]
@@ -117,22 +117,69 @@ impl Block {
         Self { ends: ends & sound, terminators, fault: fault != 0, has, rare }
     }
 
-    /// What is known of the cell that ends at `bit`, which is not its length.
+    /// Adds the cells that end at these bits. The first one starts at `start`, the bits at `base`.
     #[inline]
-    pub(super) fn facts(&self, bit: u32) -> Facts {
-        let fact = |class: usize| {
-            Facts::from_bits_retain(
-                u16::from(self.has[class] >> bit & 1 == 1).wrapping_neg() & CLASSES[class].bits(),
-            )
-        };
-        let mut facts = fact(0) | fact(1) | fact(2);
+    pub(super) fn cells(
+        &self,
+        ends: u64,
+        base: u32,
+        start: &mut u32,
+        all: &mut Facts,
+        cells: &mut Vec<RawCell>,
+    ) {
         if self.rare {
-            for class in USUAL..CLASSES.len() {
-                facts |= fact(class);
-            }
+            self.add(ends, base, start, all, cells, |bit| self.facts(bit));
+        } else {
+            let [upper, space, formula, ..] = self.has;
+            self.add(ends, base, start, all, cells, |bit| {
+                fact_if(upper >> bit, Facts::UPPER)
+                    | fact_if(space >> bit, Facts::SPACE)
+                    | fact_if(formula >> bit, Facts::FORMULA)
+            });
+        }
+    }
+
+    #[inline]
+    fn add(
+        &self,
+        ends: u64,
+        base: u32,
+        start: &mut u32,
+        all: &mut Facts,
+        cells: &mut Vec<RawCell>,
+        facts: impl Fn(u32) -> Facts,
+    ) {
+        let (mut rest, mut from, mut together) = (ends, *start, *all);
+        cells.extend((0..ends.count_ones()).map(|_| {
+            let bit = rest.trailing_zeros();
+            rest &= rest.wrapping_sub(1);
+            let end = base.wrapping_add(bit);
+            let mut facts = facts(bit);
+            let shortest = if self.rare && facts.contains(Facts::QUOTED) { 2 } else { 0 };
+            facts.set(Facts::ANY, end.wrapping_sub(from) > shortest);
+            together |= facts;
+            let cell = RawCell { start: from, end, facts };
+            from = end.wrapping_add(1);
+            cell
+        }));
+        (*start, *all) = (from, together);
+    }
+
+    /// What is known of the cell that ends at `bit`, which is not its length.
+    fn facts(&self, bit: u32) -> Facts {
+        let mut facts = Facts::empty();
+        for (has, fact) in self.has.iter().zip(CLASSES) {
+            facts |= fact_if(has >> bit, fact);
         }
         facts
     }
+}
+
+/// The fact, if the lowest bit is set.
+#[inline]
+fn fact_if(bits: u64, fact: Facts) -> Facts {
+    let bit = u16::try_from(bits & 1).unwrap_or_default();
+    Facts::from_bits_retain(bit << fact.bits().trailing_zeros())
 }
 
 #[inline]

@@ -5,7 +5,7 @@
 //! what every record is. After it the masks start anew where the next record does.
 
 use super::block::{Block, Carry};
-use super::{Facts, Lexer, MAX_RECORD, RawCell, Record, Step, Terminator, offset};
+use super::{Facts, Lexer, MAX_RECORD, Record, Step, Terminator, offset};
 
 /// Reads the records of a buffer one after another.
 #[derive(Debug)]
@@ -39,34 +39,34 @@ impl<'a> Records<'a> {
         let mut facts = Facts::empty();
         let mut start = record.start;
         loop {
-            while self.block.ends != 0 {
-                let bit = self.block.ends.trailing_zeros();
-                self.block.ends &= self.block.ends - 1;
-                let end = offset(self.base) + bit;
-                let mut of_cell = self.block.facts(bit);
-                let shortest = if of_cell.contains(Facts::QUOTED) { 2 } else { 0 };
-                of_cell.set(Facts::ANY, end - start > shortest);
-                facts |= of_cell;
-                record.cells.push(RawCell { start, end, facts: of_cell });
-                if self.block.terminators >> bit & 1 == 0 {
-                    start = end + 1;
-                    continue;
-                }
-                record.facts = facts;
-                record.end = end;
-                // A cell of several lines in a row of the wrong width may have swallowed rows.
-                let suspect = facts.contains(Facts::LINE_BREAK)
-                    && self.lexer.width.is_some_and(|width| width != record.cells.len());
-                if suspect || !self.terminate(record) {
-                    return self.carefully(record);
-                }
-                self.at = record.next as usize;
-                return Step::Record;
+            let ends = self.block.ends;
+            let terminators = ends & self.block.terminators;
+            // Up to the end of the record, if it is among them.
+            let mine = ends & (terminators ^ terminators.wrapping_sub(1));
+            self.block.ends = ends & !mine;
+            self.block.cells(mine, offset(self.base), &mut start, &mut facts, &mut record.cells);
+            if terminators != 0 {
+                return self.finish(record, start - 1, facts);
             }
             if self.block.fault || self.next.saturating_sub(self.at) > MAX_RECORD || !self.load() {
                 return self.carefully(record);
             }
         }
+    }
+
+    /// Ends the record at `end`.
+    #[inline]
+    fn finish(&mut self, record: &mut Record, end: u32, facts: Facts) -> Step {
+        record.facts = facts;
+        record.end = end;
+        // A cell of several lines in a row of the wrong width may have swallowed rows.
+        let suspect = facts.contains(Facts::LINE_BREAK)
+            && self.lexer.width.is_some_and(|width| width != record.cells.len());
+        if suspect || !self.terminate(record) {
+            return self.carefully(record);
+        }
+        self.at = record.next as usize;
+        Step::Record
     }
 
     /// Looks at the next bytes; `false` if none are left.

@@ -1,6 +1,11 @@
 //! Countries as two letters.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::LazyLock;
+
+use super::PLACES;
+use super::name::folded;
 
 /// A country or region as its ISO 3166-1 alpha-2 code, in capitals.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,16 +23,31 @@ impl Region {
         known.then_some(region)
     }
 
-    /// Reads an English name or a three-letter code.
+    /// Two capitals, known or not.
+    pub(super) fn from_letters(code: &[u8]) -> Option<Self> {
+        let &[a @ b'A'..=b'Z', b @ b'A'..=b'Z'] = code else { return None };
+        Some(Self([a, b]))
+    }
+
+    /// Reads an English name or a three-letter code. A name that several countries share means none of them.
     pub fn from_name(text: &str) -> Option<Self> {
         let text = text.trim();
-        let by_alpha3 = || rust_iso3166::from_alpha3(&text.to_ascii_uppercase());
-        let by_name = || rust_iso3166::ALL.iter().find(|country| is_named(country.name, text)).copied();
-        let usual = USUAL_NAMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(text));
-        match usual {
-            Some((_, code)) => Self::from_code(code),
-            None => by_alpha3().or_else(by_name).and_then(|country| Self::from_code(country.alpha2)),
+        // Longer than any name.
+        if text.len() > 100 {
+            return None;
         }
+        let by_alpha3 = || Self::from_code(rust_iso3166::from_alpha3(&text.to_ascii_uppercase())?.alpha2);
+        NAMES.get(&folded(text)).copied().flatten().or_else(by_alpha3)
+    }
+
+    /// Reads a code of two letters or three, or an English name.
+    pub fn meant(text: &str) -> Option<Self> {
+        Self::from_code(text).or_else(|| Self::from_name(text))
+    }
+
+    /// The name in ISO's register; the code where it has none.
+    pub fn name(&self) -> &str {
+        rust_iso3166::from_alpha2(self.code()).map_or(self.code(), |country| country.name)
     }
 
     /// The two letters.
@@ -44,27 +64,26 @@ impl Region {
     }
 }
 
-/// What people and Shopify's older exports write where ISO's register has a formal name.
-const USUAL_NAMES: [(&str, &str); 12] = [
-    ("UK", "GB"),
-    ("United Kingdom", "GB"),
-    ("Great Britain", "GB"),
-    ("USA", "US"),
-    ("United States", "US"),
-    ("South Korea", "KR"),
-    ("Russia", "RU"),
-    ("Vietnam", "VN"),
-    ("Taiwan", "TW"),
-    ("Czech Republic", "CZ"),
-    ("Netherlands", "NL"),
-    ("Turkey", "TR"),
-];
-
-/// ISO writes "Iran (Islamic Republic of)" and "Bolivia (Plurinational State of)".
-fn is_named(iso: &str, text: &str) -> bool {
-    let short = iso.split(" (").next().unwrap_or(iso);
-    iso.eq_ignore_ascii_case(text) || short.eq_ignore_ascii_case(text)
-}
+/// Names of countries, folded; `None` where several countries have the name.
+static NAMES: LazyLock<BTreeMap<String, Option<Region>>> = LazyLock::new(|| {
+    let mut names = BTreeMap::new();
+    let mut add = |name: &str, region: Region| {
+        let known = names.entry(folded(name)).or_insert(Some(region));
+        if *known != Some(region) {
+            *known = None;
+        }
+    };
+    for country in rust_iso3166::ALL {
+        let Some(region) = Region::from_code(country.alpha2) else { continue };
+        add(country.name, region);
+        // ISO writes "Iran (Islamic Republic of)" and "Bolivia (Plurinational State of)".
+        add(country.name.split(" (").next().unwrap_or(country.name), region);
+    }
+    for (name, region) in &PLACES.names {
+        names.insert(name.clone(), Some(*region));
+    }
+    names
+});
 
 impl fmt::Display for Region {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -91,6 +110,10 @@ mod tests {
         assert_eq!(code(Region::from_name("united kingdom")), Some("GB".into()));
         assert_eq!(code(Region::from_name("Iran")), Some("IR".into()));
         assert_eq!(code(Region::from_name("deu")), Some("DE".into()));
+        assert_eq!(code(Region::from_name("UK")), Some("GB".into()));
+        assert_eq!(code(Region::from_name("South Korea")), Some("KR".into()));
+        assert_eq!(code(Region::from_name("Korea")), None);
+        assert_eq!(code(Region::from_name("Congo")), None);
         assert_eq!(code(Region::suggestion("Germny")), Some("DE".into()));
         assert_eq!(code(Region::suggestion("qqqq")), None);
     }

@@ -1,0 +1,162 @@
+//! A row whose cells stand under the wrong headers.
+
+use crate::identity::{fit, is_email};
+use crate::rules::prelude::*;
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "shifted-row",
+    group: Group::Field,
+    summary: "cells that stand under another column's header",
+    why: "The row has as many cells as the header, and yet they slipped: the customer gets somebody's city for a \
+          name, loses address and consent, and is refused or created without a way to be reached.",
+    exceptions: "An address that was typed into the phone field by hand is told as well, for it is lost there. \
+                 Rows with more or fewer cells than the header are the business of ragged-row.",
+    severity: Severity::Error,
+    basis: Basis::Policy,
+    sources: &["https://docs.shopify.com/manual/your-store/customers/customer-csv"],
+    fix: FixAvailability::Never,
+    since: "0.1.0",
+    options: &[],
+    check: Check::Cell { kinds: STRICT, when: Facts::ANY, check },
+    examples: &[
+        Example::bad(
+            b"First Name,Last Name,Email,Accepts Email Marketing,Default Address Country Code,Phone,Accepts SMS Marketing\n\
+              Ann,Chen,Jr,ann@example.com,yes,US,+12125550100\n\
+              Bob,bob@example.com,no,GB,+442079460958,no,\n\
+              Cat,Lee,,no,US,cat@example.com,no\n\
+              Dan,Roy,dan@example.com,,yes,GB,+442079460959\n\
+              Eve,Gray,eve@example.com,no,,FR,+33199005501\n",
+            &[
+                "2:10 the cells stand 1 column too far to the right: `Jr` is under `Email`",
+                "3:21 the cells stand 1 column too far to the left: `no` is under `Email`",
+                "4:16 `cat@example.com` is an e-mail address and stands under `Phone`",
+                "5:26 the cells stand 1 column too far to the right: `yes` is under `Default Address Country Code`",
+                "6:30 the cells stand 1 column too far to the right: `FR` is under `Phone`",
+            ],
+        ),
+        Example::good(
+            b"First Name,Last Name,Email,Default Address Country Code,Phone,Accepts SMS Marketing\n\
+              ann@example.com,Chen,ann@example.com,US,,\n\
+              Yes,No,no@example.com,NO,+12125550100,yes\n",
+        ),
+    ],
+};
+
+/// What never holds an e-mail address. In names, companies and notes people write anything.
+const STRICT: &[Kind] = &[
+    Kind::CustomerId,
+    Kind::Email,
+    Kind::Phone,
+    Kind::EmailConsent,
+    Kind::SmsConsent,
+    Kind::WhatsappConsent,
+    Kind::TaxExempt,
+    Kind::ProvinceCode,
+    Kind::CountryCode,
+    Kind::Zip,
+    Kind::AddressPhone,
+];
+
+/// Wider rows are not tried.
+const WIDEST: usize = 200;
+
+/// How far a row is tried to the left and to the right.
+const FURTHEST: usize = 3;
+
+/// How well they must fit there: two cells of a strict kind, or it is no more than two cells swapped.
+const LEAST: i32 = 4;
+
+/// By how much the cells must fit better elsewhere to be said to have slipped.
+const MARGIN: i32 = 6;
+
+fn check(cell: &Cell<'_>, sink: &mut Sink) {
+    let row = &cell.row;
+    if is_suspect(cell) && !row.facts.contains(RowFacts::RAGGED) && row.table.width() <= WIDEST {
+        judge(cell, sink);
+    }
+}
+
+/// What may stand here, most of the time, is told from what may not by its length and a byte or two.
+fn is_suspect(cell: &Cell<'_>) -> bool {
+    let raw = cell.raw();
+    match cell.column.kind {
+        Kind::Email => !raw.contains(&b'@'),
+        // In quotes it is longer than it is.
+        Kind::CountryCode => raw.len() > 2 && cell.text().len() > 2,
+        Kind::Phone | Kind::AddressPhone => raw.len() < 5 || raw.contains(&b'@'),
+        Kind::EmailConsent | Kind::SmsConsent | Kind::WhatsappConsent | Kind::TaxExempt => {
+            raw.len() > 3 && cell.text().len() > 3
+        }
+        Kind::ProvinceCode | Kind::Zip => raw.len() > 5 && raw.contains(&b'@'),
+        _ => raw.len() > 3 && raw.contains(&b'@'),
+    }
+}
+
+fn judge(cell: &Cell<'_>, sink: &mut Sink) {
+    let (row, text) = (&cell.row, cell.text());
+    let slipped = slip(row);
+    let speaker = match slipped {
+        // The first cell that is plainly out of place speaks for the row.
+        Some(_) => first(row, |cell| is_misfit(cell) && is_suspect(cell)),
+        // An address that stands under its own header as well is not lost.
+        None if is_email(&row.text(Kind::Email)) => None,
+        None => first(row, |cell| is_email(cell.text().trim())),
+    };
+    if speaker != Some(cell.column.index) {
+        return;
+    }
+    sink.report(RULE.severity, Some(cell.column.index), || {
+        let header = quote(&cell.column.name);
+        let Some((distance, side)) = slipped else {
+            let message = format!("{} is an e-mail address and stands under {header}", quote(&text));
+            return Finding::on(cell, &RULE, message)
+                .help("put it under the header it belongs to; look whether the whole row has slipped");
+        };
+        let columns = counted(distance as u64, "column");
+        let message =
+            format!("the cells stand {columns} too far to the {side}: {} is under {header}", quote(&text));
+        Finding::on(cell, &RULE, message)
+            .help("look for a delimiter too many or missing further left, and correct the row")
+    });
+}
+
+fn is_misfit(cell: &Cell<'_>) -> bool {
+    fit(cell.column.kind, &cell.text()) < 0
+}
+
+/// The first strict column whose cell is so.
+fn first(row: &Row<'_>, is_so: impl Fn(&Cell<'_>) -> bool) -> Option<u32> {
+    let mut cells = row.cells().filter(|cell| STRICT.contains(&cell.column.kind));
+    cells.find(|cell| is_so(cell)).map(|cell| cell.column.index)
+}
+
+/// How far, and to which side, the cells have to be moved back to fit their headers, if that is clear: from
+/// the first cell out of place on they fit far better there than where they stand.
+fn slip(row: &Row<'_>) -> Option<(usize, &'static str)> {
+    let width = row.table.width();
+    let mut misfits = row.cells().filter(|cell| STRICT.contains(&cell.column.kind) && is_misfit(cell));
+    let from = misfits.next()?.column.index as usize;
+    // One cell out of place is no slipped row.
+    misfits.next()?;
+    // From that cell on each cell under the header `distance` further left (or right).
+    let score = |cells: &mut dyn Iterator<Item = (usize, usize)>| -> i32 {
+        cells
+            .map(|(cell, column)| {
+                row.table.columns.get(column).map_or(0, |column| fit(column.kind, &row.text_at(cell)))
+            })
+            .sum()
+    };
+    let stands = score(&mut (from..width).map(|cell| (cell, cell)));
+    let mut best: Option<(i32, usize, &'static str)> = None;
+    for distance in 1..=FURTHEST.min(width) {
+        let back = score(&mut (from..width).filter_map(|cell| Some((cell, cell.checked_sub(distance)?))));
+        let on = score(&mut (from.saturating_sub(distance)..width).map(|cell| (cell, cell + distance)));
+        for (fits, side) in [(back, "right"), (on, "left")] {
+            if best.is_none_or(|(so_far, ..)| fits > so_far) {
+                best = Some((fits, distance, side));
+            }
+        }
+    }
+    let (fits, distance, side) = best?;
+    (fits >= LEAST && fits >= stands + MARGIN).then_some((distance, side))
+}
