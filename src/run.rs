@@ -161,7 +161,7 @@ fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
     let redact = settings.redact.unwrap_or_else(in_ci);
     let scope = settings.scope;
     let wanted = output::wanted(arguments, matches)?;
-    let options = options(arguments, &settings, &wanted);
+    let options = self::options(arguments, &settings, &wanted);
     let mut inputs = inputs::expand(&arguments.paths, arguments.stdin_filename.as_deref(), scope)?;
     if arguments.allow_no_files {
         for input in &mut inputs {
@@ -173,9 +173,19 @@ fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
         // It is too late only if there is a pool already, and nothing before this makes one.
         drop(rayon::ThreadPoolBuilder::new().num_threads(threads).build_global());
     }
+    let each = inputs
+        .iter()
+        .map(|input| {
+            let path = if let Origin::Path(path) = &input.origin { Some(path.as_path()) } else { None };
+            // How much is shown and what is measured concern the run as a whole.
+            let (show_from, timings) = (options.show_from, options.timings.clone());
+            Ok(Options { show_from, timings, ..self::options(arguments, &layers.of(path)?, &wanted) })
+        })
+        .collect::<Result<Vec<Options>, Error>>()?;
     let outcome = {
         let bar = Bar::new(&inputs, arguments.no_progress);
-        let outcome = engine::check(&inputs, &options, &bar);
+        let together: Vec<_> = inputs.iter().zip(&each).collect();
+        let outcome = engine::check_each(&together, &options, &bar);
         bar.finish();
         outcome
     };

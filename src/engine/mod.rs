@@ -127,22 +127,34 @@ pub struct Outcome {
     pub tallies: Tallies,
 }
 
-/// Checks files.
+/// Checks files, all with the same options.
 pub fn check(inputs: &[Input], options: &Options, progress: &dyn Progress) -> Result<Outcome, Error> {
+    let inputs: Vec<_> = inputs.iter().map(|input| (input, options)).collect();
+    check_each(&inputs, options, progress)
+}
+
+/// Checks files, each with options of its own. What concerns the run as a whole, how much is shown and how keys
+/// are compared, is that of `options`.
+pub fn check_each(
+    inputs: &[(&Input, &Options)],
+    options: &Options,
+    progress: &dyn Progress,
+) -> Result<Outcome, Error> {
+    let all_needs = inputs.iter().fold(Needs::empty(), |all, (_, options)| all | needs(options));
     let mut run = Run {
         files: Vec::new(),
         strangers: Vec::new(),
         findings: Vec::new(),
-        entries: Entries::new(needs(options), options.index),
+        entries: Entries::new(all_needs, options.index),
         starts: Vec::new(),
         end: 0,
         room: Room::new(ALL.len(), options.max_per_rule),
     };
     let mut rest = inputs;
-    while let Some(first) = rest.first() {
-        let count = rest.iter().take(BATCH).take_while(|input| is_small(input)).count();
+    while let Some((first, its_options)) = rest.first() {
+        let count = rest.iter().take(BATCH).take_while(|(input, _)| is_small(input)).count();
         if count == 0 {
-            run.take(first, run.scan(first, run.next_file(), options, progress)?)?;
+            run.take(first, run.scan(first, run.next_file(), its_options, progress)?)?;
             rest = rest.get(1..).unwrap_or_default();
             continue;
         }
@@ -150,14 +162,16 @@ pub fn check(inputs: &[Input], options: &Options, progress: &dyn Progress) -> Re
         let next = run.next_file();
         // Files that turn out to be strangers leave gaps, so ids are given out when results are taken.
         let numbered = || batch.iter().zip(next..);
-        let scan = |(input, file): (&Input, FileId)| run.scan(input, file, options, progress);
+        let scan = |((input, options), file): (&(&Input, &Options), FileId)| {
+            run.scan(input, file, options, progress)
+        };
         let scanned = if count == 1 {
             numbered().map(scan).collect::<Result<Vec<_>, Error>>()?
         } else {
             let numbered: Vec<_> = numbered().collect();
             numbered.into_par_iter().map(scan).collect::<Result<Vec<_>, Error>>()?
         };
-        for (input, scanned) in batch.iter().zip(scanned) {
+        for ((input, _), scanned) in batch.iter().zip(scanned) {
             run.take(input, scanned)?;
         }
         rest = later;
@@ -295,8 +309,8 @@ impl Stranger {
 }
 
 /// The rule that speaks for a sort of repetition, if it is on.
-fn rule_for(options: &Options, sort: Sort) -> Option<(Active, &'static Rule)> {
-    options.levels.active().find(|(_, rule)| matches!(rule.check, Check::Repeat { of, .. } if of == sort))
+fn rule_for(levels: &Levels, sort: Sort) -> Option<(Active, &'static Rule)> {
+    levels.active().find(|(_, rule)| matches!(rule.check, Check::Repeat { of, .. } if of == sort))
 }
 
 /// Which keys the rules need that are on.

@@ -14,7 +14,7 @@ use crate::table::{Header, Row, RowFacts, Table};
 use super::plan::Plan;
 use super::rows::{Rows, owned};
 use super::tally::Tally;
-use super::{Options, Progress};
+use super::{Levels, Options, Progress};
 
 /// A file that was read.
 #[derive(Debug)]
@@ -31,6 +31,8 @@ pub struct Checked {
     pub records: u64,
     /// Whether its rows are compared with those of other files.
     pub across_files: bool,
+    /// Which rules run on it, and how severe they are.
+    pub levels: Levels,
     /// What was counted in it, repetitions not included.
     pub tallies: Tallies,
     /// What was counted of rows that share a key.
@@ -86,8 +88,18 @@ pub(super) fn scan(
                 let Tally { marks, records, tallies, .. } = tally;
                 let across_files = true;
                 let repeats = Tallies::default();
-                let checked =
-                    Checked { source, content, table, marks, records, across_files, tallies, repeats };
+                let levels = options.levels.clone();
+                let checked = Checked {
+                    source,
+                    content,
+                    table,
+                    marks,
+                    records,
+                    across_files,
+                    levels,
+                    tallies,
+                    repeats,
+                };
                 return Ok(Scanned::Checked(Box::new((checked, findings, entries))));
             }
         }

@@ -91,10 +91,17 @@ pub(super) fn tell(
 ) -> Result<Vec<Finding>, Error> {
     let mut teller = Teller { files, readers: files.reader(), resolvers: HashMap::new(), grouping };
     let mut found = Vec::new();
-    let rules = Sort::ALL.map(|sort| rule_for(options, sort));
+    // Events come file by file.
+    let mut rules = None;
     for event in classify(grouping, files) {
-        let Some((active, rule)) = rules[event.sort as usize] else { continue };
-        let Some(table) = files.get(event.at.file()).and_then(|file| file.table.as_ref()) else { continue };
+        let Some(file) = files.get(event.at.file()) else { continue };
+        let Some(table) = &file.table else { continue };
+        let of_file = Some(event.at.file());
+        if rules.as_ref().map(|(of, _)| *of) != of_file {
+            rules = of_file.zip(Some(Sort::ALL.map(|sort| rule_for(&file.levels, sort))));
+        }
+        let rule = rules.as_ref().and_then(|(_, rules)| rules[event.sort as usize]);
+        let Some((active, rule)) = rule else { continue };
         // Where `Phone` was free text nothing certain follows from a repeated number.
         let loose = table.loose_phone() && is_about_phone(event);
         let usual = if loose { Severity::Warning.min(rule.severity) } else { rule.severity };

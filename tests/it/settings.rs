@@ -67,6 +67,19 @@ fn some_files_can_have_other_settings() {
 }
 
 #[test]
+fn each_file_has_the_settings_closest_to_it() {
+    let shell = Shell::new();
+    for (folder, country) in [("uk", "GB"), ("fr", "FR")] {
+        shell.file(&format!("{folder}/csv-preflight.toml"), format!("default-country = '{country}'\n"));
+        shell.file(&format!("{folder}/a.csv"), BRITISH);
+    }
+    let report = shell.json(&["--scope=file", "uk/a.csv", "fr/a.csv"]);
+    let told: Vec<&str> =
+        report["findings"].as_array().unwrap().iter().map(|f| f["message"].as_str().unwrap()).collect();
+    assert!(told[0].contains("country GB") && told[1].contains("country FR"), "{told:?}");
+}
+
+#[test]
 fn rules_are_selected_by_id_and_group() {
     let shell = Shell::new();
     shell.file("a.csv", "Email,Phone\nann@example,call me\n");
