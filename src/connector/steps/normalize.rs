@@ -1,9 +1,10 @@
 //! `normalize`: Unicode normalisation forms. No connector is documented to do it; users' own may.
 
-use unicode_normalization::{UnicodeNormalization, is_nfc, is_nfkc};
+use std::borrow::Cow;
 
 use super::arguments::required;
 use super::{Compiled, Effect, Step, Takes, example};
+use crate::identity::email;
 
 pub(super) static NORMALIZE: Step = Step {
     name: "normalize",
@@ -15,19 +16,14 @@ pub(super) static NORMALIZE: Step = Step {
         example("form = 'nfc'", "Ａﬁ", "Ａﬁ"),
     ],
     compile: |arguments| {
-        Ok(if arguments.text("form") == Some("nfc") {
-            Compiled::new("normalise to NFC", |text| {
-                if is_nfc(text) { Effect::Same } else { Effect::Text(text.nfc().collect::<String>().into()) }
-            })
-        } else {
-            Compiled::new("normalise to NFKC", |text| {
-                if is_nfkc(text) {
-                    Effect::Same
-                } else {
-                    Effect::Text(text.nfkc().collect::<String>().into())
-                }
-            })
-        })
+        let (form, words): (for<'t> fn(&'t str) -> Cow<'t, str>, _) = match arguments.text("form") {
+            Some("nfc") => (email::nfc, "normalise to NFC"),
+            _ => (email::nfkc, "normalise to NFKC"),
+        };
+        Ok(Compiled::new(words, move |text| match form(text) {
+            Cow::Borrowed(_) => Effect::Same,
+            formed @ Cow::Owned(_) => Effect::Text(formed),
+        }))
     },
 };
 
@@ -37,8 +33,6 @@ mod tests {
 
     #[test]
     fn compatibility_forms_are_what_unicode_says() {
-        let compose_compatible = |text: &str| text.nfkc().collect::<String>();
-        let compose = |text: &str| text.nfc().collect::<String>();
         for (text, composed, compatible) in [
             ("İ", "İ", "İ"),
             ("ı", "ı", "ı"),
@@ -51,7 +45,7 @@ mod tests {
             ("e\u{301}", "é", "é"),
         ] {
             assert_eq!(
-                (compose(text).as_str(), compose_compatible(text).as_str()),
+                (email::nfc(text).as_ref(), email::nfkc(text).as_ref()),
                 (composed, compatible),
                 "{text}"
             );

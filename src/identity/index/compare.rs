@@ -50,6 +50,7 @@ pub trait Rows: Sync {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Membership {
     run: u32,
+    /// Two hashes of the key; of a name one, and one of the e-mail address.
     key: (u64, u64),
     pub(super) row: u32,
 }
@@ -157,7 +158,14 @@ impl<R: Rows> Again<'_, R> {
             if !run.fits(indexed) {
                 return None;
             }
-            let key = (first, self.digest(key.as_bytes(), circle));
+            let second = self.digest(key.as_bytes(), circle);
+            // Namesakes whose addresses are the same are told by the address.
+            let key = match run.space {
+                Space::Name => {
+                    (second, keys.key(row, Space::Email).map_or(0, |key| self.digest(key.as_bytes(), None)))
+                }
+                _ => (first, second),
+            };
             read.memberships.push(Membership { run: candidate.run, key, row: index });
         }
         let mut of = |space| keys.key(row, space).map_or(0, |key| self.digest(key.as_bytes(), None).max(1));
@@ -189,11 +197,16 @@ impl<R: Rows> Again<'_, R> {
 fn groups<R: Rows>(again: &Again<'_, R>, read: Read, runs: &[Run]) -> Result<Grouping, Error> {
     let Read { rows, memberships } = read;
     let space = |membership: &Membership| runs.get(membership.run as usize).map(|run| run.space);
+    let of_one_name = |row: &Membership| space(row) == Some(Space::Name);
+    let shared = |a: &Membership, b: &Membership| {
+        a.run == b.run && a.key.0 == b.key.0 && (a.key.1 == b.key.1 || of_one_name(a))
+    };
     let mut found: Vec<(Space, u32, &[Membership])> = Vec::new();
     let mut namesakes: Vec<&[Membership]> = Vec::new();
-    for group in memberships.chunk_by(|a, b| (a.run, a.key) == (b.run, b.key)) {
-        let [first, _, ..] = group else { continue };
+    for group in memberships.chunk_by(shared) {
+        let [first, .., last] = group else { continue };
         match space(first) {
+            Some(Space::Name) if first.key.1 == last.key.1 => {}
             Some(Space::Name) => namesakes.push(group),
             Some(space) => found.push((space, first.row, group)),
             None => {}

@@ -33,7 +33,7 @@ pub struct Tuning {
 
 impl Default for Tuning {
     fn default() -> Self {
-        Self { memory: 1 << 30, hash_bits: 64 }
+        Self { memory: 256 << 20, hash_bits: 64 }
     }
 }
 

@@ -10,18 +10,14 @@ use crate::identity::key::{Keys, Space};
 /// How many rows one task reads, about.
 const TASK: usize = 1024;
 
-/// Each row with the first row before it whose address is one error away. The rows' addresses are read again,
-/// in the order of the rows, but only of those that have a namesake with another one.
+/// Each row with the first row before it whose address is one error away. The addresses of all namesakes are read
+/// again, in the order of the rows.
 pub(super) fn pairs<R: Rows>(
     again: &Again<'_, R>,
     rows: &[RowKeys],
     namesakes: &[&[Membership]],
 ) -> Result<Vec<[u32; 2]>, Error> {
-    let email = |membership: &Membership| rows.get(membership.row as usize).map_or(0, |row| row.email);
-    let differ =
-        |group: &&&[Membership]| group.iter().any(|row| email(row) != group.first().map_or(0, email));
-    let groups: Vec<&[Membership]> = namesakes.iter().filter(differ).copied().collect();
-    let mut wanted: Vec<u32> = groups.iter().flat_map(|group| group.iter().map(|row| row.row)).collect();
+    let mut wanted: Vec<u32> = namesakes.iter().flat_map(|group| group.iter().map(|row| row.row)).collect();
     wanted.sort_unstable();
     wanted.dedup();
     let read = |wanted: &[u32]| {
@@ -48,9 +44,10 @@ pub(super) fn pairs<R: Rows>(
         addresses.get(place).map(|address| &**address).filter(|address| !address.is_empty())
     };
     let mut pairs = Vec::new();
-    for group in groups {
-        let group: Vec<(u32, &str)> =
+    for group in namesakes {
+        let mut group: Vec<(u32, &str)> =
             group.iter().filter_map(|row| Some((row.row, address(row.row)?))).collect();
+        group.sort_unstable();
         for (index, (later, text)) in group.iter().enumerate() {
             let mut earlier = group.iter().take(index);
             if let Some((earlier, _)) = earlier.find(|(_, other)| one_error_apart(other, text)) {

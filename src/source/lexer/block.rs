@@ -127,51 +127,44 @@ impl Block {
         all: &mut Facts,
         cells: &mut Vec<RawCell>,
     ) {
-        if self.rare {
-            self.add(ends, base, start, all, cells, |bit| self.facts(bit));
-        } else {
-            let [upper, space, formula, ..] = self.has;
-            self.add(ends, base, start, all, cells, |bit| {
-                fact_if(upper >> bit, Facts::UPPER)
-                    | fact_if(space >> bit, Facts::SPACE)
-                    | fact_if(formula >> bit, Facts::FORMULA)
-            });
-        }
-    }
-
-    #[inline]
-    fn add(
-        &self,
-        ends: u64,
-        base: u32,
-        start: &mut u32,
-        all: &mut Facts,
-        cells: &mut Vec<RawCell>,
-        facts: impl Fn(u32) -> Facts,
-    ) {
+        let [upper, space, formula, ..] = self.has;
         let (mut rest, mut from, mut together) = (ends, *start, *all);
+        let before = cells.len();
         cells.extend((0..ends.count_ones()).map(|_| {
             let bit = rest.trailing_zeros();
             rest &= rest.wrapping_sub(1);
             let end = base.wrapping_add(bit);
-            let mut facts = facts(bit);
-            let shortest = if self.rare && facts.contains(Facts::QUOTED) { 2 } else { 0 };
-            facts.set(Facts::ANY, end.wrapping_sub(from) > shortest);
+            let mut facts = fact_if(upper >> bit, Facts::UPPER)
+                | fact_if(space >> bit, Facts::SPACE)
+                | fact_if(formula >> bit, Facts::FORMULA);
+            facts.set(Facts::ANY, end > from);
             together |= facts;
             let cell = RawCell { start: from, end, facts };
             from = end.wrapping_add(1);
             cell
         }));
+        if self.rare {
+            let added = cells.get_mut(before..).unwrap_or_default();
+            self.add_rare(ends, added);
+            together = added.iter().fold(*all, |all, cell| all | cell.facts);
+        }
         (*start, *all) = (from, together);
     }
 
-    /// What is known of the cell that ends at `bit`, which is not its length.
-    fn facts(&self, bit: u32) -> Facts {
-        let mut facts = Facts::empty();
-        for (has, fact) in self.has.iter().zip(CLASSES) {
-            facts |= fact_if(has >> bit, fact);
+    /// Adds what is rare to the cells that end at these bits.
+    fn add_rare(&self, ends: u64, cells: &mut [RawCell]) {
+        for (has, fact) in self.has.iter().zip(CLASSES).skip(USUAL) {
+            let mut bits = has & ends;
+            while bits != 0 {
+                let before = (bits & bits.wrapping_neg()) - 1;
+                bits &= bits - 1;
+                let Some(cell) = cells.get_mut((ends & before).count_ones() as usize) else { continue };
+                cell.facts |= fact;
+                if fact == Facts::QUOTED {
+                    cell.facts.set(Facts::ANY, cell.end - cell.start > 2);
+                }
+            }
         }
-        facts
     }
 }
 

@@ -50,6 +50,6 @@ fn what_is_refused_is_refused_with_a_reason() {
     };
     assert_eq!(told(""), "no key: empty");
     assert_eq!(told(" \u{200b} "), "no key: nothing is left of it");
-    assert_eq!(told("bob roy@example.com"), "refused: there is white space in it");
+    assert_eq!(told("bob roy@example.com"), "refused: there is a space before the `@`");
     assert_eq!(told("bob@example"), "refused: there is no dot in the domain");
 }

@@ -9,7 +9,7 @@ fn one_position() {
     assert_eq!(
         told("azure", SAMPLE, &Manner::default()),
         "##vso[task.logissue type=warning;sourcepath=customers.csv;linenumber=2;columnnumber=24;\
-         code=email-whitespace;]`JOSE@Example.com ` has white space at the end (Email, record 1)%3B what is \
+         code=email-whitespace;]`jose@example.com ` has white space at the end (Email, record 1)%3B what is \
          left without it is the address that the importer compares%3B fix (safe): remove what nobody sees\n"
     );
 }

@@ -41,7 +41,7 @@ fn one_position() {
     assert_eq!(elements[1].1, [("name".to_owned(), "customers.csv".to_owned())]);
     let error: Vec<(&str, &str)> = elements[2].1.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
     assert_eq!(error[..3], [("line", "2"), ("column", "24"), ("severity", "warning")]);
-    assert!(error[3].1.starts_with("`JOSE@Example.com ` has white space at the end (Email, record 1); "));
+    assert!(error[3].1.starts_with("`jose@example.com ` has white space at the end (Email, record 1); "));
     assert_eq!(error[4], ("source", "csv-preflight.email-whitespace"));
 }
 

@@ -25,8 +25,8 @@ fn one_position() {
                 "Email",
                 "email-whitespace",
                 "warning",
-                "`JOSE@Example.com ` has white space at the end",
-                "JOSE@Example.com ",
+                "`jose@example.com ` has white space at the end",
+                "jose@example.com ",
                 "what is left without it is the address that the importer compares; fix (safe): remove what \
                  nobody sees",
             ],

@@ -10,7 +10,7 @@ use super::{CLEAN, SAMPLE, corpus, hostile, masked, told};
 fn one_position() {
     assert_eq!(
         told("github", SAMPLE, &Manner::default()),
-        "::warning file=customers.csv,line=2,col=24,endColumn=24,title=email-whitespace::`JOSE@Example.com ` has \
+        "::warning file=customers.csv,line=2,col=24,endColumn=24,title=email-whitespace::`jose@example.com ` has \
          white space at the end (Email, record 1)%0Awhat is left without it is the address that the importer \
          compares%0Afix (safe): remove what nobody sees\n"
     );

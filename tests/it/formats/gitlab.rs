@@ -22,7 +22,7 @@ fn one_position() {
     assert_eq!(entry["check_name"], "email-whitespace");
     let description = entry["description"].as_str().unwrap();
     assert!(
-        description.starts_with("email-whitespace: `JOSE@Example.com ` has white space"),
+        description.starts_with("email-whitespace: `jose@example.com ` has white space"),
         "{description}"
     );
 }

@@ -18,8 +18,8 @@ fn findings_on_one_cell_are_told_together() {
         "{title}"
     );
     let marks = after.split("╰────").next().unwrap();
-    // The blank lies inside the cell, so both rules share one mark.
-    assert!(marks.contains("╰── email-collision, email-whitespace: Email, record 2"), "{marks}");
+    // The blank lies inside the cell, so all rules share one mark.
+    assert!(marks.contains("╰── email-collision, email-whitespace, email-case: Email, record 2"), "{marks}");
     let help = after.split("\n\n").next().unwrap();
     assert!(help.contains("email-whitespace: fix (safe): remove what nobody sees"), "{help}");
     assert!(help.contains("email-collision: of these rows"), "{help}");

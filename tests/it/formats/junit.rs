@@ -23,7 +23,7 @@ fn one_position() {
     let TestCaseStatus::NonSuccess { message, description, .. } = &case.status else { panic!("{case:?}") };
     assert_eq!(message.as_ref().unwrap().as_str(), "1 finding");
     let text = description.as_ref().unwrap().as_str();
-    assert!(text.starts_with("line 2, column 23: warning: `JOSE@Example.com ` has white space"), "{text}");
+    assert!(text.starts_with("line 2, column 23: warning: `jose@example.com ` has white space"), "{text}");
 }
 
 #[test]

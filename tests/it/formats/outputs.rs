@@ -153,7 +153,7 @@ fn github_gets_a_summary_after_what_is_there() {
     assert_eq!(run.code, 1, "{run:?}");
     assert!(run.out.starts_with("::error file=x.csv,line=3,"), "{}", run.out);
     let text = read(&shell, "summary.md");
-    assert!(text.starts_with("# before\n## csv-preflight: 1 error, 0 warnings, 0 infos\n"), "{text}");
+    assert!(text.starts_with("# before\n## csv-preflight: 1 error, 0 warnings, 1 info\n"), "{text}");
     // CI asks for redaction.
     assert!(!text.contains("example") && !run.out.contains("example.com"), "{text}");
     // Other formats leave it alone, and a full one stays as it is.

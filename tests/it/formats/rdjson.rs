@@ -28,7 +28,7 @@ fn one_position() {
         diagnostic["suggestions"],
         json!([{
             "range": { "start": { "line": 2, "column": 11 }, "end": { "line": 2, "column": 28 } },
-            "text": "JOSE@Example.com",
+            "text": "jose@example.com",
         }])
     );
 }

@@ -49,7 +49,7 @@ fn one_position() {
         result["fixes"][0]["artifactChanges"][0]["replacements"],
         json!([{
             "deletedRegion": { "startLine": 2, "startColumn": 8, "endLine": 2, "endColumn": 25 },
-            "insertedContent": { "text": "JOSE@Example.com" },
+            "insertedContent": { "text": "jose@example.com" },
         }])
     );
 }
@@ -197,6 +197,6 @@ fn fingerprints_of_masked_values_tell_nothing_that_the_mask_hides() {
 #[test]
 fn fingerprints_know_two_spellings_of_a_value() {
     let spelled = |email: &str| prints(format!("Email\n{email}\n").as_bytes(), &Manner::default());
-    assert_eq!(spelled(" bob@example.com"), spelled(" BOB@example.com"));
+    assert_eq!(spelled(" bob@example.com"), spelled("bob@example.com "));
     assert_ne!(spelled(" bob@example.com"), spelled(" ann@example.com"));
 }
