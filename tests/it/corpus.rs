@@ -125,3 +125,20 @@ fn sick_files_show_what_stands_beside_them() {
         snapbox::assert_data_eq!(told, snapbox::Data::read_from(&path.with_extension("out"), None).raw());
     }
 }
+
+/// A rule that no file shows is one that nobody has seen at work on a file.
+#[test]
+fn every_rule_is_shown_by_some_file() {
+    let shown = |folder_name: &str| {
+        folder(folder_name)
+            .iter()
+            .map(|path| std::fs::read_to_string(path.with_extension("out")).unwrap())
+            .collect()
+    };
+    let told: String = ["messy", "encodings"].map(shown as fn(&str) -> String).concat();
+    // These two need megabytes, which the tests make.
+    let large = ["file-too-large", "oversized-record"];
+    for rule in csv_preflight::rules::ALL.iter().filter(|rule| !large.contains(&rule.id)) {
+        assert!(told.contains(&format!("[{}]\n", rule.id)), "no file shows {}", rule.id);
+    }
+}

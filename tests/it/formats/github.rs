@@ -90,7 +90,7 @@ fn the_summary_says_what_and_where() {
         )
     );
     assert!(
-        out.contains("<code>JOSE&#64;<!-- -->Example&#46;com </code> has white space at the end"),
+        out.contains("<code>jose&#64;<!-- -->example&#46;com </code> has white space at the end"),
         "{out}"
     );
     let clean = told("summary", CLEAN, &Manner::default());
