@@ -316,8 +316,8 @@ impl<'a> Row<'a> {
     /// The country of the address as Shopify knows it, by code or else by name.
     pub fn address_country(&self) -> Option<&'static Country> {
         // Nearly always the cell is a code and nothing else.
-        let by_code = self.cell(Kind::CountryCode).and_then(|cell| Country::from_bytes(cell.raw()));
-        by_code.or_else(|| {
+        let raw = self.raw(Kind::CountryCode).map_or(&[][..], |raw| raw_bytes(self.bytes, raw));
+        Country::from_bytes(raw).or_else(|| {
             let code = self.text(Kind::CountryCode);
             if let Some(country) = Country::from_code(&code) {
                 return Some(country);

@@ -102,17 +102,15 @@ pub struct Sink {
     rule: Active,
     /// Counts up with every row, so that a record counts once for each rule and column.
     row: u64,
-    /// What was counted, by rule. A rule has few columns and severities.
-    counts: Vec<Vec<Count>>,
+    /// What was counted, by rule, then by column and severity.
+    counts: Vec<BTreeMap<(Option<u32>, Severity), Count>>,
     /// What was kept, in the order it was found.
     kept: Vec<Finding>,
 }
 
 /// What was counted of one rule in one column, in one severity.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Count {
-    column: Option<u32>,
-    severity: Severity,
     tally: Tally,
     last_row: u64,
 }
@@ -155,15 +153,9 @@ impl Sink {
     fn count(&mut self, severity: Severity, column: Option<u32>) {
         let place = usize::from(self.rule.place);
         if self.counts.len() <= place {
-            self.counts.resize_with(place + 1, Vec::new);
+            self.counts.resize_with(place + 1, BTreeMap::new);
         }
-        let counts = &mut self.counts[place];
-        let known = counts.iter().position(|count| count.column == column && count.severity == severity);
-        let index = known.unwrap_or_else(|| {
-            counts.push(Count { column, severity, tally: Tally::default(), last_row: 0 });
-            counts.len() - 1
-        });
-        let count = &mut counts[index];
+        let count = self.counts[place].entry((column, severity)).or_default();
         count.tally.findings += 1;
         // Before the first row there are none that could count.
         count.tally.records += u64::from(count.last_row != self.row);
@@ -174,8 +166,8 @@ impl Sink {
     pub(crate) fn finish(self) -> (Tallies, Vec<Finding>) {
         let mut tallies = Tallies::default();
         for (rule, counts) in (0u16..).zip(self.counts) {
-            for count in counts {
-                tallies.0.insert((rule, count.column, count.severity), count.tally);
+            for ((column, severity), count) in counts {
+                tallies.0.insert((rule, column, severity), count.tally);
             }
         }
         (tallies, self.kept)

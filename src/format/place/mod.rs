@@ -1,119 +1,88 @@
-//! Countries and provinces as Shopify codes them. The codes are data, in `countries.toml`; the names are ISO's.
+//! Countries and provinces as Shopify codes them. The codes are data, in `countries`; the names are ISO's.
 //!
 //! A lookup by code costs a few nanoseconds and allocates nothing; one by name takes its time, for it is asked
 //! only about what is wrong.
 
+mod countries;
 mod name;
 mod province;
 mod region;
 mod zip;
 
-use std::collections::BTreeMap;
-use std::sync::{LazyLock, OnceLock};
-
-use serde::Deserialize;
-
-use name::folded;
-
 pub use province::{Meant, ProvinceCode};
 pub use region::Region;
 pub use zip::Zip;
 
+use countries::{ACCEPTED, DESCRIBED};
 use zip::ZipCodes;
 
 /// A country that Shopify knows.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Country {
     /// Which one.
     pub region: Region,
     /// In ascending order.
-    provinces: Vec<ProvinceCode>,
+    provinces: &'static [ProvinceCode],
     /// Other codes, with Shopify's own.
-    also: Vec<(ProvinceCode, ProvinceCode)>,
-    /// Names beside ISO's, folded.
-    names: Vec<(String, ProvinceCode)>,
-    /// All names, once somebody asks.
-    all_names: OnceLock<BTreeMap<String, Option<ProvinceCode>>>,
-    zip: Option<ZipCodes>,
+    also: &'static [(&'static str, &'static str)],
+    /// Names beside ISO's, with the code.
+    names: &'static [(&'static str, &'static str)],
+    zip: ZipCodes,
 }
 
-/// The data as it is written.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Written {
-    accepted: String,
-    names: BTreeMap<String, String>,
-    country: BTreeMap<String, WrittenCountry>,
-}
+/// How many countries there are: two letters each, with a space between them.
+const COUNT: usize = ACCEPTED.len().div_ceil(3);
 
-#[derive(Default, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-struct WrittenCountry {
-    provinces: String,
-    also: BTreeMap<String, String>,
-    names: BTreeMap<String, String>,
-    zip: String,
-    leading_zeros: String,
-}
-
-/// What the data says.
-struct Places {
-    countries: Vec<Country>,
-    /// For each pair of letters the country's place among `countries`, from 1; 0 for none.
-    by_code: [u8; 26 * 26],
-    /// Usual names, folded.
-    names: Vec<(String, Region)>,
-}
-
-static PLACES: LazyLock<Places> = LazyLock::new(|| {
-    let written: Written =
-        toml::from_str(include_str!("countries.toml")).expect("the data is valid: a test reads it");
-    Places::new(written)
-});
-
-impl Places {
-    fn new(mut written: Written) -> Self {
-        let region =
-            |code: &str| Region::from_letters(code.as_bytes()).expect("country codes are two letters");
-        let mut places = Self { countries: Vec::new(), by_code: [0; 26 * 26], names: Vec::new() };
-        for code in written.accepted.split_whitespace() {
-            let about = written.country.remove(code).unwrap_or_default();
-            places.countries.push(Country::new(region(code), &about));
-            let place = places.by_code.get_mut(pair(code.as_bytes()).unwrap_or_default());
-            let number = u8::try_from(places.countries.len()).ok();
-            place.zip(number).map(|(place, number)| *place = number).expect("fewer than 256 countries");
+/// All countries, by code.
+static COUNTRIES: [Country; COUNT] = {
+    let codes = ACCEPTED.as_bytes();
+    let mut countries = [Country::bare(*b"ZZ"); COUNT];
+    let (mut place, mut described) = (0, 0);
+    while place < COUNT {
+        let [a, b] = [codes[3 * place], codes[3 * place + 1]];
+        countries[place] = Country::bare([a, b]);
+        if described < DESCRIBED.len() {
+            let [c, d] = DESCRIBED[described].region.letters();
+            if a == c && b == d {
+                countries[place] = DESCRIBED[described];
+                described += 1;
+            }
         }
-        assert!(written.country.is_empty(), "only accepted countries are described");
-        places.names = written.names.iter().map(|(name, code)| (folded(name), region(code))).collect();
-        places
+        place += 1;
     }
-}
+    assert!(described == DESCRIBED.len(), "only accepted countries are described, in their order");
+    countries
+};
+
+/// For each pair of capitals the country's place among all, from 1; 0 for none.
+static BY_CODE: [u8; 26 * 26] = {
+    assert!(COUNT < 256);
+    let mut places = [0; 26 * 26];
+    let mut place = 0u8;
+    while (place as usize) < COUNT {
+        let code = COUNTRIES[place as usize].region.letters();
+        place += 1;
+        places[pair(code[0], code[1])] = place;
+    }
+    places
+};
 
 /// The place of two capitals among all pairs of capitals.
-fn pair(code: &[u8]) -> Option<usize> {
-    let &[a @ b'A'..=b'Z', b @ b'A'..=b'Z'] = code else { return None };
-    Some(usize::from(a - b'A') * 26 + usize::from(b - b'A'))
-}
-
-fn list(text: &str) -> impl Iterator<Item = &str> {
-    text.split([',', '\n']).filter(|word| !word.is_empty())
+const fn pair(a: u8, b: u8) -> usize {
+    (a - b'A') as usize * 26 + (b - b'A') as usize
 }
 
 impl Country {
-    fn new(region: Region, about: &WrittenCountry) -> Self {
-        let code = |text: &str| ProvinceCode::new(text).expect("province codes have at most 8 bytes");
-        let mut provinces: Vec<ProvinceCode> = list(&about.provinces).map(code).collect();
-        provinces.sort_unstable();
-        let zip =
-            (!about.zip.is_empty()).then(|| ZipCodes::new(list(&about.zip), list(&about.leading_zeros)));
-        Self {
-            region,
-            provinces,
-            also: about.also.iter().map(|(other, own)| (code(other), code(own))).collect(),
-            names: about.names.iter().map(|(name, own)| (folded(name), code(own))).collect(),
-            all_names: OnceLock::new(),
-            zip,
-        }
+    /// A country of which nothing more is known.
+    const fn bare(code: [u8; 2]) -> Self {
+        let zip = ZipCodes { shapes: &[], leading_zeros: &[] };
+        Self { region: Region::from_letters(code), provinces: &[], also: &[], names: &[], zip }
+    }
+
+    /// The place of the country with this code among all.
+    fn place(code: &[u8]) -> Option<usize> {
+        let &[a @ b'A'..=b'Z', b @ b'A'..=b'Z'] = code else { return None };
+        usize::from(*BY_CODE.get(pair(a, b))?).checked_sub(1)
     }
 
     /// The country with exactly this code, in capitals.
@@ -123,8 +92,7 @@ impl Country {
 
     /// The same for a cell as it stands in the file.
     pub fn from_bytes(code: &[u8]) -> Option<&'static Self> {
-        let number = *PLACES.by_code.get(pair(code)?)?;
-        PLACES.countries.get(usize::from(number).checked_sub(1)?)
+        COUNTRIES.get(Self::place(code)?)
     }
 
     /// The country that a region is; none for Puerto Rico, which is a province to Shopify.
@@ -134,7 +102,7 @@ impl Country {
 
     /// All of them, by code.
     pub fn all() -> &'static [Self] {
-        &PLACES.countries
+        &COUNTRIES
     }
 
     /// The two letters.
@@ -144,7 +112,7 @@ impl Country {
 
     /// All province codes that Shopify takes for it, in alphabetical order; empty where it takes none.
     pub fn provinces(&self) -> &[ProvinceCode] {
-        &self.provinces
+        self.provinces
     }
 
     /// The province with exactly this code.
@@ -160,17 +128,17 @@ impl Country {
 
     /// Whether a cell as it stands in the file is plainly one of its postal codes.
     pub fn has_zip(&self, code: &[u8]) -> bool {
-        self.zip.as_ref().is_some_and(|zip| zip.is_plain(code))
+        self.zip.is_plain(code)
     }
 
     /// What its postal codes make of `text`.
     pub fn zip(&self, text: &str) -> Zip {
-        self.zip.as_ref().map_or(Zip::Unknown, |zip| zip.read(text, self.code()))
+        self.zip.read(text, self.code())
     }
 
     /// What its postal codes look like, in words; empty where that is not known.
     pub fn zip_shape(&self) -> &str {
-        self.zip.as_ref().map_or("", |zip| zip.shape())
+        self.zip.shape()
     }
 }
 
@@ -197,12 +165,12 @@ mod tests {
     #[test]
     fn what_is_said_of_provinces_leads_to_provinces() {
         for country in Country::all() {
-            let own = country.also.iter().map(|(_, own)| own).chain(country.names.iter().map(|(_, own)| own));
-            for own in own {
-                assert!(country.provinces.contains(own), "{} {own}", country.region);
+            assert!(country.provinces.is_sorted(), "{}", country.region);
+            for (_, own) in country.also.iter().chain(country.names) {
+                assert!(country.province(own).is_some(), "{} {own}", country.region);
             }
-            for (other, _) in &country.also {
-                assert!(!country.provinces.contains(other), "{} {other}", country.region);
+            for (other, _) in country.also {
+                assert!(country.province(other).is_none(), "{} {other}", country.region);
             }
         }
     }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::OnceLock;
 
-use super::Country;
 use super::name::folded;
+use super::{COUNT, Country};
 
 /// A province's code as Shopify writes it: at most eight bytes, in capitals.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,6 +43,45 @@ impl fmt::Debug for ProvinceCode {
     }
 }
 
+/// How many codes stand in a list with commas between them.
+pub(super) const fn count(list: &str) -> usize {
+    let (list, mut commas, mut at) = (list.as_bytes(), 0, 0);
+    while at < list.len() {
+        commas += (list[at] == b',') as usize;
+        at += 1;
+    }
+    commas + 1
+}
+
+/// The codes of such a list, for the compiler.
+pub(super) const fn codes<const N: usize>(list: &str) -> [ProvinceCode; N] {
+    let (list, mut codes) = (list.as_bytes(), [ProvinceCode([0; 8]); N]);
+    let (mut code, mut length, mut at) = (0, 0, 0);
+    while at < list.len() {
+        if list[at] == b',' {
+            (code, length) = (code + 1, 0);
+        } else {
+            codes[code].0[length] = list[at];
+            length += 1;
+        }
+        at += 1;
+    }
+    codes
+}
+
+/// The provinces in a list with commas between them, which the compiler takes apart.
+macro_rules! listed {
+    ($list:literal) => {{
+        const CODES: [$crate::format::ProvinceCode; $crate::format::place::province::count($list)] =
+            $crate::format::place::province::codes($list);
+        &CODES
+    }};
+}
+pub(super) use listed;
+
+/// All names of the provinces of each country, once somebody asks.
+static NAMES: [OnceLock<BTreeMap<String, Option<ProvinceCode>>>; COUNT] = [const { OnceLock::new() }; COUNT];
+
 /// How a text that is not exactly a code of Shopify's says which province it means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Meant {
@@ -67,8 +107,8 @@ impl Country {
             return Some((own, Meant::Case));
         }
         let alternative = |code: &str| {
-            let code = ProvinceCode::new(code)?;
-            self.also.iter().find(|(other, _)| *other == code).map(|(_, own)| *own)
+            let (_, own) = self.also.iter().find(|(other, _)| *other == code)?;
+            self.province(own)
         };
         if let Some(own) = alternative(code) {
             return Some((own, Meant::Alternative));
@@ -92,7 +132,8 @@ impl Country {
         if name.len() > 100 {
             return None;
         }
-        self.all_names.get_or_init(|| self.name_all()).get(&folded(name)).copied().flatten()
+        let names = NAMES.get(Self::place(self.code().as_bytes())?)?;
+        names.get_or_init(|| self.name_all()).get(&folded(name)).copied().flatten()
     }
 
     /// All names, folded; `None` where several provinces have the name.
@@ -105,7 +146,7 @@ impl Country {
                 *known = None;
             }
         }
-        names.extend(self.names.iter().map(|(name, own)| (name.clone(), Some(*own))));
+        names.extend(self.names.iter().map(|(name, own)| (folded(name), self.province(own))));
         names
     }
 }
@@ -148,7 +189,7 @@ mod tests {
             for own in country.provinces() {
                 let named = |text: &str| country.by_code(text).is_some_and(|(code, _)| code == *own);
                 let by_iso = iso.is_some_and(|iso| iso.iter().any(|part| named(part.code)));
-                let beside = country.names.iter().any(|(_, code)| code == own);
+                let beside = country.names.iter().any(|(_, code)| *code == own.as_str());
                 assert!(by_iso || beside, "{} {own}", country.region);
             }
         }

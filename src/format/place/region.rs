@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::LazyLock;
 
-use super::PLACES;
+use super::countries;
 use super::name::folded;
 
 /// A country or region as its ISO 3166-1 alpha-2 code, in capitals.
@@ -24,9 +24,12 @@ impl Region {
     }
 
     /// Two capitals, known or not.
-    pub(super) fn from_letters(code: &[u8]) -> Option<Self> {
-        let &[a @ b'A'..=b'Z', b @ b'A'..=b'Z'] = code else { return None };
-        Some(Self([a, b]))
+    pub(super) const fn from_letters(code: [u8; 2]) -> Self {
+        Self(code)
+    }
+
+    pub(super) const fn letters(self) -> [u8; 2] {
+        self.0
     }
 
     /// Reads an English name or a three-letter code. A name that several countries share means none of them.
@@ -79,8 +82,8 @@ static NAMES: LazyLock<BTreeMap<String, Option<Region>>> = LazyLock::new(|| {
         // ISO writes "Iran (Islamic Republic of)" and "Bolivia (Plurinational State of)".
         add(country.name.split(" (").next().unwrap_or(country.name), region);
     }
-    for (name, region) in &PLACES.names {
-        names.insert(name.clone(), Some(*region));
+    for (name, code) in countries::NAMES {
+        names.insert(folded(name), Region::from_code(code));
     }
     names
 });

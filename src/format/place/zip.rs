@@ -6,20 +6,13 @@
 const LONGEST: usize = 12;
 
 /// What a country's postal codes look like.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct ZipCodes {
-    shapes: Vec<Shape>,
+    /// As people write them: `9` a digit, `A` a letter, `X` either, the rest as it stands. None where nothing is
+    /// known.
+    pub(super) shapes: &'static [&'static str],
     /// How those begin that start with a zero.
-    leading_zeros: Vec<String>,
-}
-
-/// `9` a digit, `A` a letter, `X` either, the rest as it stands.
-#[derive(Debug)]
-struct Shape {
-    /// With the space or hyphen that people write.
-    written: String,
-    /// Without it, for many leave it out.
-    squeezed: String,
+    pub(super) leading_zeros: &'static [&'static str],
 }
 
 /// What a text is among a country's postal codes.
@@ -36,28 +29,19 @@ pub enum Zip {
 }
 
 impl ZipCodes {
-    pub(super) fn new<'a>(
-        shapes: impl Iterator<Item = &'a str>,
-        leading_zeros: impl Iterator<Item = &'a str>,
-    ) -> Self {
-        Self {
-            shapes: shapes
-                .map(|shape| Shape { written: shape.to_owned(), squeezed: shape.replace([' ', '-'], "") })
-                .collect(),
-            leading_zeros: leading_zeros.map(str::to_owned).collect(),
-        }
-    }
-
-    pub(super) fn shape(&self) -> &str {
-        self.shapes.first().map_or("", |shape| &shape.written)
+    pub(super) fn shape(&self) -> &'static str {
+        self.shapes.first().copied().unwrap_or_default()
     }
 
     /// Whether the bytes are one as people write it, or without the separator.
     pub(super) fn is_plain(&self, bytes: &[u8]) -> bool {
-        self.shapes.iter().any(|shape| has_shape(bytes, &shape.written) || has_shape(bytes, &shape.squeezed))
+        self.shapes.iter().any(|shape| has_shape(bytes, shape) || is_squeezed(bytes, shape))
     }
 
     pub(super) fn read(&self, text: &str, country: &str) -> Zip {
+        if self.shapes.is_empty() {
+            return Zip::Unknown;
+        }
         let mut squeezed = [0; LONGEST];
         let mut length = 0;
         // An apostrophe in front is how an export keeps a spreadsheet away from the digits.
@@ -75,7 +59,7 @@ impl ZipCodes {
         if squeezed.is_empty() {
             return Zip::Unknown;
         }
-        if self.shapes.iter().any(|shape| has_shape(squeezed, &shape.squeezed)) {
+        if self.shapes.iter().any(|shape| is_squeezed(squeezed, shape)) {
             return Zip::Fits;
         }
         if let Some(found) = self.with_zeros(squeezed, bare) {
@@ -86,7 +70,7 @@ impl ZipCodes {
         let marked = unmarked.is_some_and(|rest| {
             bare.contains('-')
                 && squeezed.first().is_some_and(u8::is_ascii_alphabetic)
-                && self.shapes.iter().any(|shape| has_shape(rest, &shape.squeezed))
+                && self.shapes.iter().any(|shape| is_squeezed(rest, shape))
         });
         if marked { Zip::Fits } else { Zip::Misfits }
     }
@@ -100,15 +84,16 @@ impl ZipCodes {
         {
             return None;
         }
-        let numbers = self.shapes.iter().filter(|shape| shape.squeezed.bytes().all(|class| class == b'9'));
+        let numbers = self.shapes.iter().filter(|shape| without_separator(shape).all(|class| class == b'9'));
         let mut found = numbers.filter_map(|shape| {
-            let lost = shape.squeezed.len().checked_sub(squeezed.len())?;
-            if !(1..=2).contains(&lost) || lost == 2 && shape.squeezed.len() > 7 {
+            let digits = without_separator(shape).count();
+            let lost = digits.checked_sub(squeezed.len())?;
+            if !(1..=2).contains(&lost) || lost == 2 && digits > 7 {
                 return None;
             }
             let whole = format!("{}{bare}", "0".repeat(lost));
             // A space or hyphen has to stand in its place.
-            let in_place = squeezed.len() == bare.len() || has_shape(whole.as_bytes(), &shape.written);
+            let in_place = squeezed.len() == bare.len() || has_shape(whole.as_bytes(), shape);
             let is_real = self.leading_zeros.iter().any(|start| whole.starts_with(start));
             (in_place && is_real).then_some(whole)
         });
@@ -116,14 +101,30 @@ impl ZipCodes {
     }
 }
 
+/// Whether the text is written like the shape.
 fn has_shape(text: &[u8], shape: &str) -> bool {
-    text.len() == shape.len()
-        && text.iter().zip(shape.bytes()).all(|(byte, class)| match class {
-            b'9' => byte.is_ascii_digit(),
-            b'A' => byte.is_ascii_uppercase(),
-            b'X' => byte.is_ascii_alphanumeric(),
-            literal => *byte == literal,
-        })
+    text.len() == shape.len() && text.iter().zip(shape.bytes()).all(|(byte, class)| is_of(*byte, class))
+}
+
+/// Whether the text is written like the shape without the space or hyphen, which many leave out.
+fn is_squeezed(text: &[u8], shape: &str) -> bool {
+    let mut classes = without_separator(shape);
+    text.len() <= shape.len()
+        && text.iter().all(|byte| classes.next().is_some_and(|class| is_of(*byte, class)))
+        && classes.next().is_none()
+}
+
+fn without_separator(shape: &str) -> impl Iterator<Item = u8> + '_ {
+    shape.bytes().filter(|class| !matches!(class, b' ' | b'-'))
+}
+
+fn is_of(byte: u8, class: u8) -> bool {
+    match class {
+        b'9' => byte.is_ascii_digit(),
+        b'A' => byte.is_ascii_uppercase(),
+        b'X' => byte.is_ascii_alphanumeric(),
+        literal => byte == literal,
+    }
 }
 
 #[cfg(test)]

@@ -47,7 +47,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(cell: &Cell<'_>, sink: &mut Sink) {
-    if !cell.raw().contains(&b'<') {
+    if memchr::memchr(b'<', cell.raw()).is_none() {
         return;
     }
     let text = cell.text();

@@ -79,16 +79,17 @@ fn check(cell: &Cell<'_>, sink: &mut Sink) {
 /// What may stand here, most of the time, is told from what may not by its length and a byte or two.
 fn is_suspect(cell: &Cell<'_>) -> bool {
     let raw = cell.raw();
+    let has_at = || memchr::memchr(b'@', raw).is_some();
     match cell.column.kind {
-        Kind::Email => !raw.contains(&b'@'),
+        Kind::Email => !has_at(),
         // In quotes it is longer than it is.
         Kind::CountryCode => raw.len() > 2 && cell.text().len() > 2,
-        Kind::Phone | Kind::AddressPhone => raw.len() < 5 || raw.contains(&b'@'),
+        Kind::Phone | Kind::AddressPhone => raw.len() < 5 || has_at(),
         Kind::EmailConsent | Kind::SmsConsent | Kind::WhatsappConsent | Kind::TaxExempt => {
             raw.len() > 3 && cell.text().len() > 3
         }
-        Kind::ProvinceCode | Kind::Zip => raw.len() > 5 && raw.contains(&b'@'),
-        _ => raw.len() > 3 && raw.contains(&b'@'),
+        Kind::ProvinceCode | Kind::Zip => raw.len() > 5 && has_at(),
+        _ => raw.len() > 3 && has_at(),
     }
 }
 

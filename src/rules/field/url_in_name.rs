@@ -39,7 +39,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(cell: &Cell<'_>, sink: &mut Sink) {
     // What every web address has: `://`, or a dot after `www`.
-    if !cell.raw().iter().any(|byte| matches!(byte, b':' | b'.')) {
+    if memchr::memchr2(b':', b'.', cell.raw()).is_none() {
         return;
     }
     let text = cell.text();
