@@ -161,7 +161,7 @@ fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
     let redact = settings.redact.unwrap_or_else(in_ci);
     let scope = settings.scope;
     let wanted = output::wanted(arguments, matches)?;
-    let options = self::options(arguments, &settings, &wanted);
+    let options = options(arguments, &settings, &wanted);
     let mut inputs = inputs::expand(&arguments.paths, arguments.stdin_filename.as_deref(), scope)?;
     if arguments.allow_no_files {
         for input in &mut inputs {

@@ -121,8 +121,8 @@ fn is_sure(run: &Run<'_>, said: &str) -> bool {
     let (Some(said), None) = (letters.next(), letters.next()) else { return true };
     let last = run.text.chars().next_back().unwrap_or_default();
     let Some(lead) = run.text.chars().next() else { return false };
-    // Marks that stand after a word anyway, when no letter follows.
-    let ends_word = ends_word(last) && !run.after.is_some_and(char::is_alphabetic);
+    // Marks that stand after a word anyway, when no letter follows; a no-break space stands between words.
+    let ends_word = last == '\u{A0}' || ends_word(last) && !run.after.is_some_and(char::is_alphabetic);
     let capitals = run.before.chars().rev().take_while(|c| c.is_uppercase()).count();
     match (lead, u32::from(said)) {
         // Three characters for one: only those that are no letter, or that have three bytes in Vietnamese.

@@ -23,6 +23,8 @@ pub(super) const ACCEPTED: &str = "\
 /// What people and Shopify's older exports write where ISO's register has a formal name.
 #[rustfmt::skip]
 pub(super) const NAMES: &[(&str, &str)] = &[
+    ("England", "GB"), ("Scotland", "GB"), ("Wales", "GB"), ("Northern Ireland", "GB"), ("Holland", "NL"),
+    ("U.S.", "US"), ("U.S.A.", "US"),
     ("UK", "GB"), ("United Kingdom", "GB"), ("Great Britain", "GB"), ("USA", "US"), ("United States", "US"),
     ("Ascension Island", "AC"), ("British Virgin Islands", "VG"), ("Brunei", "BN"), ("Burma", "MM"),
     ("Cape Verde", "CV"), ("Caribbean Netherlands", "BQ"), ("Congo - Brazzaville", "CG"),

@@ -61,8 +61,12 @@ impl Region {
     /// The region that somebody may have meant by `word`.
     pub fn suggestion(word: &str) -> Option<Self> {
         Self::from_name(word).or_else(|| {
-            let names = rust_iso3166::ALL.iter().map(|country| country.name);
-            crate::message::nearest(word, names).and_then(Self::from_name)
+            // A name that is merely alike is another country: England is not Greenland.
+            let alike =
+                |name: &&str| strsim::osa_distance(&name.to_lowercase(), &word.trim().to_lowercase()) <= 2;
+            let long_enough = (5..=64).contains(&word.trim().chars().count());
+            let mut names = rust_iso3166::ALL.iter().map(|country| country.name);
+            names.find(alike).filter(|_| long_enough).and_then(Self::from_name)
         })
     }
 }
@@ -119,5 +123,7 @@ mod tests {
         assert_eq!(code(Region::from_name("Congo")), None);
         assert_eq!(code(Region::suggestion("Germny")), Some("DE".into()));
         assert_eq!(code(Region::suggestion("qqqq")), None);
+        assert_eq!(code(Region::suggestion("England")), Some("GB".into()));
+        assert_eq!(code(Region::suggestion("Holland")), Some("NL".into()));
     }
 }

@@ -12,10 +12,17 @@ pub enum Mailbox<'t> {
     Several(usize),
 }
 
+/// The longest text that is taken apart, in bytes.
+const LONGEST_TEXT: usize = 1024;
+
 /// The addresses in a text that is refused as it stands; `None` where it cannot be told where one begins or
 /// ends. White space alone never bounds an address: `ann marie@example.com` may be one that was torn apart.
 pub fn mailbox(text: &str) -> Option<Mailbox<'_>> {
     let text = text.trim();
+    // Nothing that long was meant as an address or two, and taking it apart again and again takes its time.
+    if text.len() > LONGEST_TEXT {
+        return None;
+    }
     if let Some(inside) = unwrapped(text) {
         return Some(Mailbox::One(inside));
     }
