@@ -327,6 +327,7 @@ fn needs(options: &Options) -> Needs {
             | Sort::SharedPhone
             | Sort::Bridge
             | Sort::Consent
+            | Sort::Line
             | Sort::Crowd => Needs::EMAIL | Needs::PHONE,
             Sort::Id => Needs::ID | Needs::EMAIL,
             Sort::Similar => Needs::PEOPLE,

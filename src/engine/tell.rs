@@ -275,6 +275,7 @@ fn main_other(event: Event, group: Group<'_>, me: Member) -> Member {
             let says = |member: &Member| channel.and_then(|channel| member.consent.to(channel));
             others().find(|m| says(m).is_some() && says(m) != says(&me))
         }
+        Sort::Line => others().find(|m| m.phone != me.phone),
         Sort::Crowd => others().find(|m| m.name != 0 && m.name != me.name),
         Sort::SpelledEmail | Sort::SpelledPhone => None,
     };

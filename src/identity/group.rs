@@ -154,7 +154,7 @@ impl RowKeys {
         let spelling = match space {
             Space::Email => self.email_spelling,
             Space::Phone => self.phone_spelling,
-            Space::Id | Space::Person | Space::Name => 0,
+            Space::Line | Space::Id | Space::Person | Space::Name => 0,
         };
         let Self { at, email, phone, id, name, consent, .. } = *self;
         Member { at, spelling, email, phone, id, name, consent }

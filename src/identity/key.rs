@@ -15,6 +15,8 @@ pub enum Space {
     Email,
     /// The phone number in E.164.
     Phone,
+    /// The line that a phone number rings on, where several numbers of the plan ring on one.
+    Line,
     /// The store's number for the customer.
     Id,
     /// Full name, first address line and postal code.
@@ -25,7 +27,7 @@ pub enum Space {
 
 impl Space {
     /// Those whose keys identify a customer.
-    pub const IDENTIFIERS: [Self; 3] = [Self::Email, Self::Phone, Self::Id];
+    pub const IDENTIFIERS: [Self; 4] = [Self::Email, Self::Phone, Self::Line, Self::Id];
 }
 
 bitflags! {
@@ -48,7 +50,7 @@ impl Needs {
     pub fn has(self, space: Space) -> bool {
         self.contains(match space {
             Space::Email => Self::EMAIL,
-            Space::Phone => Self::PHONE,
+            Space::Phone | Space::Line => Self::PHONE,
             Space::Id => Self::ID,
             Space::Person | Space::Name => Self::PEOPLE,
         })
@@ -85,6 +87,13 @@ impl Keys {
             Space::Phone => {
                 let reading = phone::of_row(row)?;
                 self.buffer.push_str(&reading.key()?.e164);
+            }
+            Space::Line => {
+                let reading = phone::of_row(row)?;
+                let rest = reading.key()?.e164.strip_prefix("+54")?;
+                // Argentine mobiles are written with a 9 from abroad and without it at home.
+                self.buffer.push_str("+54");
+                self.buffer.push_str(rest.strip_prefix('9').unwrap_or(rest));
             }
             Space::Id => {
                 let text = row.text(Kind::CustomerId);

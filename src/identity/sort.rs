@@ -30,13 +30,15 @@ pub enum Sort {
     Similar,
     /// Consent that is the contrary of what an earlier row of the same customer says.
     Consent,
+    /// A phone number that rings on the line of another one.
+    Line,
     /// An e-mail address or phone number under so many names that it is nobody's own.
     Crowd,
 }
 
 impl Sort {
     /// All, in the order of their declaration.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::SameEmail,
         Self::SpelledEmail,
         Self::SamePhone,
@@ -46,6 +48,7 @@ impl Sort {
         Self::Id,
         Self::Similar,
         Self::Consent,
+        Self::Line,
         Self::Crowd,
     ];
 }
@@ -115,6 +118,7 @@ pub fn classify(grouping: &Grouping, customs: &(impl Customs + Sync)) -> Vec<Eve
                     *key = Some(repeated);
                 }
             }
+            Space::Line => events.extend(of_lines(index, group)),
             Space::Id => events.extend(of_ids(index, group)),
             Space::Person | Space::Name => events.extend(of_people(index, group)),
         }
@@ -235,6 +239,13 @@ fn of_ids(index: u32, group: Group<'_>) -> impl Iterator<Item = Event> {
             || (first.email == 0 || member.email == 0) && differ(first.phone, member.phone);
         other.then_some(Event::new(member.at, Sort::Id, index, Kind::CustomerId))
     })
+}
+
+/// Numbers of one line that differ from the first.
+fn of_lines(index: u32, group: Group<'_>) -> impl Iterator<Item = Event> {
+    let first = group.first().map_or(0, |member| member.phone);
+    let others = group.iter().filter(move |member| member.phone != first);
+    others.map(move |member| Event::new(member.at, Sort::Line, index, Kind::Phone))
 }
 
 /// One e-mail address under different ids.

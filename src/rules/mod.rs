@@ -78,6 +78,7 @@ mod identity {
     pub(super) mod phone_collision;
     pub(super) mod possible_duplicate;
     pub(super) mod shared_phone;
+    pub(super) mod split_line;
 }
 mod consent {
     pub(super) mod consent_contradiction;
@@ -152,6 +153,7 @@ pub static ALL: &[&Rule] = &[
     &identity::phone_collision::RULE,
     &identity::shared_phone::RULE,
     &identity::identity_conflict::RULE,
+    &identity::split_line::RULE,
     &identity::many_names::RULE,
     &identity::no_identity::RULE,
     &identity::name_only::RULE,

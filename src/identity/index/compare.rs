@@ -152,7 +152,7 @@ impl<R: Rows> Again<'_, R> {
             let key = keys.key(row, run.space)?;
             let first = hash(key);
             let indexed = match run.space {
-                Space::Email | Space::Phone | Space::Id => self.hashing.cut(first),
+                Space::Email | Space::Phone | Space::Line | Space::Id => self.hashing.cut(first),
                 Space::Person | Space::Name => name.unwrap_or(first),
             };
             if !run.fits(indexed) {

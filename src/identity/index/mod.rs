@@ -71,7 +71,7 @@ pub struct Entries {
     needs: Needs,
     hashing: Hashing,
     memory: usize,
-    identifiers: [Store<Identifier>; 3],
+    identifiers: [Store<Identifier>; 4],
     people: Store<Person>,
 }
 

@@ -41,7 +41,7 @@ impl Run {
     /// Whether a key with this hash belongs to it.
     pub(super) fn fits(self, hash: u64) -> bool {
         let kept = match self.space {
-            Space::Email | Space::Phone | Space::Id => Identifier::kept(hash),
+            Space::Email | Space::Phone | Space::Line | Space::Id => Identifier::kept(hash),
             Space::Person | Space::Name => Person::kept(hash),
         };
         partition(hash) == self.partition && kept == self.hash
