@@ -1,7 +1,7 @@
 //! E-mail addresses as Shopify compares and refuses them, and what people write in their place.
 //!
-//! [`key`] says whose an address is, [`defect`] why a text is none. The rest tells what an address that is taken
-//! may still be: mistyped ([`provider`]), disguised ([`lookalike`]), nobody's ([`placeholder`]). Nothing here
+//! [`key`] says whose an address is, [`fn@defect`] why a text is none. The rest tells what an address that is taken
+//! may still be: mistyped ([`provider`]), disguised ([`fn@lookalike`]), nobody's ([`placeholder`]). Nothing here
 //! knows a table or a finding.
 //!
 //! Uniqueness without regard to case was measured on real exports; Gmail dots and plus tags are not folded:
