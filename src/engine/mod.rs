@@ -57,6 +57,8 @@ pub struct Options {
     pub pieces: Pieces,
     /// How the index of keys works. The result never depends on it.
     pub index: Tuning,
+    /// Whether cells that plainly hold what they should are told by a glance. The result never depends on it.
+    pub glance: bool,
     /// Where the time goes, if anybody wants to know.
     pub timings: Option<Arc<Timings>>,
 }
@@ -74,6 +76,7 @@ impl Default for Options {
             max_per_rule: usize::MAX,
             pieces: Pieces::default(),
             index: Tuning::default(),
+            glance: true,
             timings: None,
         }
     }

@@ -1,6 +1,8 @@
 //! Which rules run on what: sorted once for each file by scope and column, so that a clean cell costs a
 //! test of bits.
 
+use crate::format::Kind;
+use crate::identity::phone::{self, Class, Reading};
 use crate::rule::{Active, Check, Level, Rule, Sink};
 use crate::rules::ALL;
 use crate::source::Facts;
@@ -32,15 +34,18 @@ impl Levels {
 }
 
 type RowRule = (Active, RowFacts, fn(&Row<'_>, &mut Sink));
+type PhoneRule = (Active, Class, fn(&Cell<'_>, &Reading, &mut Sink));
 type CellRule = (Active, Facts, fn(&Cell<'_>, &mut Sink));
 
 /// The rules of rows and cells, laid out for one table.
 #[derive(Debug)]
 pub(super) struct Plan {
+    phones: Vec<PhoneRule>,
     rows: Vec<RowRule>,
     row_mask: RowFacts,
     columns: Vec<Column>,
-    mask: Facts,
+    /// What wakes a rule in each column; empty cells have none of it.
+    wakes: Vec<Facts>,
 }
 
 /// The rules of one column.
@@ -53,16 +58,19 @@ struct Column {
     mask: Facts,
     /// What wakes any of them.
     wakes: Facts,
+    /// Whether the cells are phone numbers that tell who the customer is.
+    is_phone: bool,
 }
 
 impl Plan {
     /// The plan for `table`.
     pub(super) fn new(levels: &Levels, table: &Table) -> Self {
         let mut plan = Self {
+            phones: Vec::new(),
             rows: Vec::new(),
             row_mask: RowFacts::empty(),
             columns: table.columns.iter().map(|_| Column::default()).collect(),
-            mask: Facts::empty(),
+            wakes: Vec::new(),
         };
         for (place, rule) in levels.active() {
             match rule.check {
@@ -73,22 +81,34 @@ impl Plan {
                 Check::Cell { kinds, when, check } => {
                     for (column, rules) in table.columns.iter().zip(&mut plan.columns) {
                         if kinds.is_empty() || kinds.contains(&column.kind) {
-                            plan.mask |= when;
                             rules.add((place, when, check));
                         }
                     }
                 }
+                Check::Phone { class, check } => plan.phones.push((place, class, check)),
                 Check::File(_) | Check::Header(_) | Check::Repeat { .. } => {}
             }
         }
+        if !plan.phones.is_empty() {
+            for (column, rules) in table.columns.iter().zip(&mut plan.columns) {
+                if column.kind == Kind::Phone {
+                    rules.wakes |= Facts::ODD;
+                    rules.is_phone = true;
+                }
+            }
+        }
+        plan.wakes = plan.columns.iter().map(|column| column.wakes).collect();
         plan
     }
 
     /// Runs the rules that have something to look at in this row.
-    pub(super) fn run(&self, row: &Row<'_>, facts: Facts, sink: &mut Sink) {
+    pub(super) fn run(&self, row: &Row<'_>, sink: &mut Sink) {
         sink.next_row();
         self.run_rows(row, sink);
-        if !facts.intersects(self.mask) {
+        // Of most rows nothing is left to look at, which is told without a branch a cell.
+        let awake =
+            row.cell_facts().zip(&self.wakes).fold(Facts::empty(), |all, (of, wakes)| all | (of & *wakes));
+        if awake.is_empty() {
             return;
         }
         for (index, (of_cell, column)) in row.cell_facts().zip(&self.columns).enumerate() {
@@ -97,7 +117,19 @@ impl Plan {
                 && let Some(cell) = row.cell_at(index)
             {
                 column.run(&cell, of_cell, sink);
+                if column.is_phone && of_cell.contains(Facts::ODD) {
+                    self.run_phones(&cell, sink);
+                }
             }
+        }
+    }
+
+    /// Runs the rules that speak of what a phone cell is.
+    fn run_phones(&self, cell: &Cell<'_>, sink: &mut Sink) {
+        let Some(reading) = phone::of_cell(cell) else { return };
+        for (place, _, check) in self.phones.iter().filter(|(_, class, _)| *class == reading.class) {
+            sink.set_rule(*place);
+            check(cell, &reading, sink);
         }
     }
 

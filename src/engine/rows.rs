@@ -7,7 +7,7 @@ use super::tally::Tally;
 use super::timings::{Stage, Watch};
 use super::{Options, Progress};
 use crate::error::Error;
-use crate::identity::{Entries, Keys};
+use crate::identity::{Entries, Glance, Keys};
 use crate::rule::{Finding, Room, Sink};
 use crate::rules::place;
 use crate::source::{
@@ -25,6 +25,7 @@ pub(super) struct Rows<'a> {
     pub(super) file: FileId,
     pub(super) table: &'a Table,
     pub(super) plan: &'a Plan,
+    pub(super) glance: &'a Glance,
     pub(super) options: &'a Options,
     pub(super) room: &'a Room,
     pub(super) progress: &'a dyn Progress,
@@ -101,7 +102,7 @@ impl Rows<'_> {
         tally: &mut Tally,
         entries: &mut Entries,
     ) -> (usize, Stop) {
-        let ends = window.cuts.iter().skip(1).copied().chain([window.bytes.len()]);
+        let ends = window.cuts.iter().skip(1).copied().chain([window.bytes().len()]);
         let bounds: Vec<(usize, usize)> = window.cuts.iter().copied().zip(ends).collect();
         let none = entries.another();
         let read = |(from, to): (usize, usize)| self.piece(lexer, window, room, none.another(), from, to);
@@ -141,8 +142,8 @@ impl Rows<'_> {
         let mut keys = Keys::default();
         let mut record = Record::default();
         let mut tally = Tally::default();
-        let mut records = lexer.records(&window.bytes, from, window.at_eof);
-        let known = Some((from, utf8_start(window.bytes.get(from..to).unwrap_or_default())));
+        let mut records = lexer.records(window.bytes(), from, window.at_eof);
+        let known = Some((from, utf8_start(window.bytes().get(from..to).unwrap_or_default())));
         let (mut at, mut read, mut stop) = (from, 0, Stop::No);
         let needs_chars = self.source.offsets == Offsets::OnePerChar;
         let settled = self.source.is_settled();
@@ -156,13 +157,14 @@ impl Rows<'_> {
                 }
                 Step::End => break,
             }
-            let row = Row::in_text(self.table, &window.bytes, window.base, &record, known);
+            self.glance.take(window.bytes(), &mut record);
+            let row = Row::in_text(self.table, window.bytes(), window.base, &record, known);
             watch.lap(Stage::Lex);
             if row.facts.contains(RowFacts::NOT_UTF8) && !settled {
                 stop = Stop::NotUtf8;
                 break;
             }
-            self.plan.run(&row, record.facts, &mut sink);
+            self.plan.run(&row, &mut sink);
             watch.lap(Stage::Rules);
             if row.facts.contains(RowFacts::DATA) {
                 entries.add(&mut keys, &row, window.base + at as u64);
@@ -170,7 +172,7 @@ impl Rows<'_> {
             }
             watch.lap(Stage::Identity);
             let next = record.next as usize;
-            let line = || window.bytes.get(at..next).unwrap_or_default();
+            let line = || window.bytes().get(at..next).unwrap_or_default();
             tally.lines += if record.facts.contains(Facts::LINE_BREAK) {
                 u64::from(count_line_ends(line()))
             } else {

@@ -3,7 +3,7 @@
 
 use crate::error::Error;
 use crate::format::{Format, GENERIC, Kind, Known};
-use crate::identity::Entries;
+use crate::identity::{Entries, Glance};
 use crate::rule::{Check, Content, FileFacts, Finding, Room, Sink, Split, Tallies, content_of};
 use crate::source::{
     Dialect, Facts, FileId, Lexer, MAX_RECORD, Mark, Offsets, Record, RecordReader, Source, Step, Terminator,
@@ -169,6 +169,7 @@ impl Scan<'_> {
             return Ok(Attempt::NotUtf8);
         }
         let plan = Plan::new(&self.options.levels, &table);
+        let glance = if self.options.glance { Glance::new(&table) } else { Glance::default() };
         let mut tally = header_tally;
         self.before_data(&table, &plan, &mut tally)?;
         let rows = Rows {
@@ -176,6 +177,7 @@ impl Scan<'_> {
             file: self.file,
             table: &table,
             plan: &plan,
+            glance: &glance,
             options: self.options,
             room: self.room,
             progress: self.progress,

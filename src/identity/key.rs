@@ -68,6 +68,9 @@ pub struct Seeming<'k> {
     pub has_email: bool,
 }
 
+/// How Argentine numbers begin.
+const ARGENTINA: &str = "+54";
+
 /// Computes keys, reusing its buffer.
 #[derive(Debug, Default)]
 pub struct Keys {
@@ -76,7 +79,23 @@ pub struct Keys {
 
 impl Keys {
     /// The key of `row` in `space`; `None` where it has none.
-    pub fn key(&mut self, row: &Row<'_>, space: Space) -> Option<&str> {
+    #[inline]
+    pub fn key<'k>(&'k mut self, row: &Row<'k>, space: Space) -> Option<&'k str> {
+        // What was vouched for is its own key.
+        let vouched = match space {
+            Space::Email => row.vouched(Kind::Email),
+            Space::Phone => row.vouched(Kind::Phone),
+            Space::Line if row.vouched(Kind::Phone).is_some_and(|text| !text.starts_with(ARGENTINA)) => {
+                return None;
+            }
+            Space::Id if row.table.column(Kind::CustomerId).is_none() => return None,
+            _ => None,
+        };
+        if vouched.is_some() { vouched } else { self.computed(row, space) }
+    }
+
+    /// As [`Keys::key`], whatever the row is.
+    fn computed(&mut self, row: &Row<'_>, space: Space) -> Option<&str> {
         self.buffer.clear();
         match space {
             Space::Email => {
@@ -90,9 +109,9 @@ impl Keys {
             }
             Space::Line => {
                 let reading = phone::of_row(row)?;
-                let rest = reading.key()?.e164.strip_prefix("+54")?;
+                let rest = reading.key()?.e164.strip_prefix(ARGENTINA)?;
                 // Argentine mobiles are written with a 9 from abroad and without it at home.
-                self.buffer.push_str("+54");
+                self.buffer.push_str(ARGENTINA);
                 self.buffer.push_str(rest.strip_prefix('9').unwrap_or(rest));
             }
             Space::Id => {
@@ -149,27 +168,38 @@ impl Keys {
 
     /// Adds the address; says whether there is one.
     fn push_address(&mut self, row: &Row<'_>) -> bool {
-        let (line, zip) = (row.text(Kind::Address1), row.text(Kind::Zip));
-        if line.is_empty() {
+        self.buffer.push('\n');
+        if !self.push_cell(row, Kind::Address1) {
+            self.buffer.pop();
             return false;
         }
         self.buffer.push('\n');
-        push_folded(&mut self.buffer, &line);
-        self.buffer.push('\n');
-        push_folded(&mut self.buffer, zip.trim_start_matches('\''));
+        match row.clean(Kind::Zip) {
+            Some(zip) if !zip.starts_with('\'') => self.buffer.push_str(zip),
+            _ => push_folded(&mut self.buffer, row.text(Kind::Zip).trim_start_matches('\'')),
+        }
         true
     }
 
     /// Adds the full name; says whether there is one.
     fn push_name(&mut self, row: &Row<'_>) -> bool {
-        let (first, last) = (row.text(Kind::FirstName), row.text(Kind::LastName));
-        if first.is_empty() || last.is_empty() {
+        if !self.push_cell(row, Kind::FirstName) {
             return false;
         }
-        push_folded(&mut self.buffer, &first);
         self.buffer.push(' ');
-        push_folded(&mut self.buffer, &last);
-        true
+        self.push_cell(row, Kind::LastName)
+    }
+
+    /// Adds the text of a cell; says whether there is any.
+    #[inline]
+    fn push_cell(&mut self, row: &Row<'_>, kind: Kind) -> bool {
+        if let Some(text) = row.clean(kind) {
+            self.buffer.push_str(text);
+            return true;
+        }
+        let text = row.text(kind);
+        push_folded(&mut self.buffer, &text);
+        !text.is_empty()
     }
 }
 
@@ -178,9 +208,39 @@ impl Keys {
 fn push_folded(buffer: &mut String, text: &str) {
     if text.is_ascii() {
         buffer.push_str(text);
+    } else if is_western(text.as_bytes()) {
+        buffer.extend(text.chars().map(|c| if matches!(c, 'À'..='Þ') && c != '×' { lower(c) } else { c }));
     } else if is_nfkc(text) {
         buffer.extend(text.chars().flat_map(char::to_lowercase));
     } else {
         buffer.extend(text.nfkc().flat_map(char::to_lowercase));
+    }
+}
+
+/// Whether beyond ASCII there are only the letters from U+00C0 to U+00FF: they are their own compatibility form.
+fn is_western(text: &[u8]) -> bool {
+    // As UTF-8 they are C3 and a byte that continues it, and nothing else begins with C3.
+    text.iter().all(|byte| matches!(byte, 0..=0xBF | 0xC3))
+}
+
+/// The small letter of a capital from U+00C0 to U+00DE.
+fn lower(c: char) -> char {
+    char::from_u32(u32::from(c) + 0x20).unwrap_or(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn western_letters_are_folded_as_all_are() {
+        for c in '\0'..='\u{17F}' {
+            let text = format!("a{c}\u{e9}");
+            let mut folded = String::new();
+            push_folded(&mut folded, &text);
+            folded.make_ascii_lowercase();
+            let expected: String = text.nfkc().flat_map(char::to_lowercase).collect();
+            assert_eq!(folded, expected, "{c:?}");
+        }
     }
 }

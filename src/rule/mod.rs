@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::format::Kind;
 use crate::identity::Sort;
+use crate::identity::phone::{Class, Reading};
 use crate::source::Facts;
 use crate::table::{Cell, Row, RowFacts, Table};
 
@@ -208,6 +209,14 @@ pub enum Check {
         /// The check.
         check: fn(&Cell<'_>, &mut Sink),
     },
+    /// Each phone cell that is what the rule speaks of. The cell is read once for all of them; what was vouched
+    /// for by a glance, nobody speaks of.
+    Phone {
+        /// What there is to say of the cell.
+        class: Class,
+        /// The check.
+        check: fn(&Cell<'_>, &Reading, &mut Sink),
+    },
     /// Rows that share a key with other rows: the identity layer says which sort of repetition each is, and
     /// exactly one rule speaks for each sort.
     Repeat {
@@ -225,6 +234,7 @@ impl fmt::Debug for Check {
             Self::Header(_) => "Header",
             Self::Row { .. } => "Row",
             Self::Cell { .. } => "Cell",
+            Self::Phone { .. } => "Phone",
             Self::Repeat { .. } => "Repeat",
         })
     }

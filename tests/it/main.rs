@@ -15,6 +15,7 @@ mod email;
 mod fixes;
 mod formats;
 mod generator;
+mod glance;
 mod healthy;
 mod hostile;
 mod lexer;

@@ -17,10 +17,9 @@ impl Region {
     pub fn from_code(text: &str) -> Option<Self> {
         let &[a, b] = text.trim().as_bytes() else { return None };
         let code = [a.to_ascii_uppercase(), b.to_ascii_uppercase()];
-        let region = Self(code);
-        let beside_iso = ["AC", "AN", "TA", "XK"];
-        let known = rust_iso3166::from_alpha2(region.code()).is_some() || beside_iso.contains(&region.code());
-        known.then_some(region)
+        let place = |letter: u8| letter.checked_sub(b'A').filter(|place| *place < 26).map(usize::from);
+        let known = *KNOWN.get(place(code[0])? * 26 + place(code[1])?)?;
+        known.then_some(Self(code))
     }
 
     /// Two capitals, known or not.
@@ -70,6 +69,18 @@ impl Region {
         })
     }
 }
+
+/// Of each pair of capitals whether it is a code, ISO's or one that Shopify uses beside it.
+static KNOWN: LazyLock<[bool; 26 * 26]> = LazyLock::new(|| {
+    let mut known = [false; 26 * 26];
+    let iso = rust_iso3166::ALL.iter().map(|country| country.alpha2);
+    for code in iso.chain(["AC", "AN", "TA", "XK"]) {
+        if let &[a @ b'A'..=b'Z', b @ b'A'..=b'Z'] = code.as_bytes() {
+            known[usize::from(a - b'A') * 26 + usize::from(b - b'A')] = true;
+        }
+    }
+    known
+});
 
 /// Names of countries, folded; `None` where several countries have the name.
 static NAMES: LazyLock<BTreeMap<String, Option<Region>>> = LazyLock::new(|| {

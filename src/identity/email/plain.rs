@@ -1,34 +1,73 @@
 //! The fast path: most addresses are small letters, one `@` and a few dots.
 
 use super::syntax::{LONGEST, LONGEST_LOCAL};
+use super::{placeholder, provider};
 
 /// Domains longer than this are left to the careful reading: a label or the whole may be too long.
 const SHORT_DOMAIN: usize = 63;
 
-/// Whether it is an address beyond doubt: nothing to trim, nothing to refuse, nothing around it. Nearly every
-/// address is, so one walk over its bytes settles it.
+/// Whether it is an address beyond doubt: nothing to trim, nothing to refuse, nothing around it.
 pub fn is_plain(text: &[u8]) -> bool {
-    let (mut at, mut last_dot, mut digit_after_dot) = (None, None, false);
-    // Nothing, a dot, an `@` or a hyphen was last; two of these together need a second look.
-    let mut edge = true;
-    for (index, &byte) in text.iter().enumerate() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' => edge = false,
-            b'0'..=b'9' => (digit_after_dot, edge) = (true, false),
-            b'_' | b'+' if at.is_none() => edge = false,
-            b'-' if !edge => edge = true,
-            b'.' if !edge => (last_dot, digit_after_dot, edge) = (Some(index), false, true),
-            b'@' if !edge && at.is_none() => (at, last_dot, edge) = (Some(index), None, true),
-            _ => return false,
-        }
-    }
-    let Some(at) = at else { return false };
-    last_dot.is_some()
-        && !edge
-        && !digit_after_dot
-        && at <= LONGEST_LOCAL
+    let Some((local, domain)) = halves(text) else { return false };
+    let top = memchr::memrchr(b'.', domain).and_then(|dot| domain.get(dot + 1..));
+    is_of_words(local, LOCAL)
+        && is_of_words(domain, DOMAIN)
+        && top.is_some_and(|top| !top.iter().any(u8::is_ascii_digit))
+        && local.len() <= LONGEST_LOCAL
         && text.len() <= LONGEST
-        && text.len() - at <= SHORT_DOMAIN
+        && domain.len() < SHORT_DOMAIN
+}
+
+/// Before the `@` and after it.
+fn halves(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let at = memchr::memchr(b'@', text)?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
+}
+
+/// What may stand before the `@`.
+const LOCAL: u8 = 1;
+/// What may stand after it.
+const DOMAIN: u8 = 1 << 1;
+/// A dot or a hyphen: between others only. Two of them together need a second look.
+const JOINT: u8 = 1 << 2;
+
+static CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0u8;
+    loop {
+        classes[byte as usize] = match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => LOCAL | DOMAIN,
+            b'_' | b'+' => LOCAL,
+            b'.' | b'-' => LOCAL | DOMAIN | JOINT,
+            _ => 0,
+        };
+        if byte == u8::MAX {
+            break classes;
+        }
+        byte += 1;
+    }
+};
+
+/// Whether all bytes are of the class, and those that join others do.
+#[inline]
+fn is_of_words(text: &[u8], class: u8) -> bool {
+    // Without branches: where a dot stands cannot be foreseen.
+    let (mut all, mut joined, mut before) = (class, 0, JOINT);
+    for byte in text {
+        let this = CLASSES[usize::from(*byte)];
+        all &= this;
+        joined |= before & this;
+        before = this;
+    }
+    all != 0 && (joined | before) & JOINT == 0
+}
+
+/// Whether it is somebody's address beyond doubt: plain, in small letters, no placeholder, and its domain right.
+pub fn is_settled(text: &[u8]) -> bool {
+    is_plain(text)
+        && halves(text).is_some_and(|(local, domain)| {
+            placeholder::is_settled(local, domain) && provider::is_settled(domain)
+        })
 }
 
 /// Whether nothing stands around an address here that would have to go. Cheaper than [`is_plain`], and never

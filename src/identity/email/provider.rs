@@ -94,7 +94,7 @@ pub fn is_settled(domain: &[u8]) -> bool {
         [.., b'.', a, b, c] => top(&[*a, *b, *c]),
         _ => top(domain.rsplit(|byte| *byte == b'.').next().unwrap_or_default()),
     };
-    is_common(domain) || top != Top::Unknown && !begins_like_a_provider(domain)
+    is_common(domain) || top != Top::Unknown && !may_be_a_slip(domain)
 }
 
 /// What is probably wrong with a domain in small ASCII letters, if anything.
@@ -144,17 +144,20 @@ fn provider_of(domain: &str) -> Option<&'static Provider> {
     providers.find(|provider| provider.name == name && provider.suffixes.contains(&suffix))
 }
 
-/// Whether the first letters allow for one of the providers or a slip away from it.
-fn begins_like_a_provider(domain: &[u8]) -> bool {
+/// Whether under a top-level domain that exists the domain may be a slip away from a provider's: only a distinct name
+/// is, of about the same length, of which the first letters allow for it.
+fn may_be_a_slip(domain: &[u8]) -> bool {
     let [first, second, third, ..] = *domain else { return true };
+    let length = domain.iter().position(|byte| *byte == b'.').unwrap_or(domain.len());
+    let alike = |provider: &Provider| provider.distinct && provider.name.len().abs_diff(length) <= 1;
     // Of the second and third letter one is right and in place, or one place off.
     let begins = |provider: &Provider| match *provider.name.as_bytes() {
         [_, two, three, ..] => second == two || third == two || second == three || third == three,
         _ => true,
     };
     let swapped = |provider: &Provider| provider.name.as_bytes().get(1) == Some(&first);
-    providers(first).iter().any(begins)
-        || providers(second).iter().any(swapped)
+    providers(first).iter().any(|provider| alike(provider) && begins(provider))
+        || providers(second).iter().any(|provider| alike(provider) && swapped(provider))
         || domain.starts_with(b"www.")
 }
 

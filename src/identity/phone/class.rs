@@ -38,6 +38,17 @@ pub enum Class {
 
 /// What a text is; `class` of the reading is yet to be decided.
 pub(super) fn classify(text: &str, reading: &Reading) -> Class {
+    if let Ok(number) = &reading.number
+        && is_usual(text)
+        && number.extension.is_none()
+    {
+        return match reading.international {
+            _ if is_filler(text, reading.international, reading.region()) => Class::Placeholder,
+            true => Class::International,
+            false if is_ambiguous(text, number, reading) => Class::Ambiguous,
+            false => Class::National,
+        };
+    }
     if is_too_long(text) {
         return Class::Invalid;
     }
@@ -61,6 +72,15 @@ pub(super) fn classify(text: &str, reading: &Reading) -> Class {
         Ok(_) | Err(Defect::NoRegion) => Class::National,
         Err(_) => Class::Invalid,
     }
+}
+
+/// Whether a text is digits with the commonest punctuation among them: no spreadsheet's number, without letters, and
+/// where a number is read in it, no more than that one.
+pub(super) fn is_usual(text: &str) -> bool {
+    let (sign, rest) = text.as_bytes().split_at_checked(1).unwrap_or_default();
+    text.len() <= 32
+        && matches!(sign, [b'0'..=b'9' | b'+' | b'('])
+        && rest.iter().fold(true, |all, byte| all & matches!(byte, b'0'..=b'9' | b' ' | b'(' | b')' | b'-'))
 }
 
 /// The number before an extension as written, and the extension's digits.

@@ -22,7 +22,7 @@ fn runs_on(digits: &[u8]) -> bool {
 }
 
 /// Whether the last four digits let the text be a filler: cheap, and nearly never so.
-fn may_be_filler(text: &[u8]) -> bool {
+pub(super) fn may_be_filler(text: &[u8]) -> bool {
     let mut last = text.iter().rev().filter(|byte| byte.is_ascii_digit() || !byte.is_ascii()).take(4);
     let tail = [last.next(), last.next(), last.next(), last.next()].map(|byte| byte.copied().unwrap_or(b'0'));
     let step = |a: u8, b: u8| (a + 10).wrapping_sub(b) % 10;

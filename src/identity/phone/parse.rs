@@ -6,6 +6,7 @@
 
 use super::Defect;
 use super::extract::{is_plus, is_viable, possible_number, split_extension};
+use super::filler::may_be_filler;
 use super::number::{E164, Number};
 use super::tables::{CallingCode, Length, Territory, Walk, decimal};
 use crate::format::Region;
@@ -141,6 +142,27 @@ pub(super) fn canonical(text: &str) -> Option<Number> {
     }
     let code = Territory::at(verdict.territory()?)?.calling_code;
     Some(Number::new(e164, code, verdict, None))
+}
+
+/// The region of a text that is a valid number in E.164 beyond doubt, and no filler.
+pub fn settled(text: &[u8]) -> Option<&'static str> {
+    let [b'+', digits @ ..] = text else { return None };
+    if digits.len() > NATIONAL.end() + 3 || may_be_filler(digits) {
+        return None;
+    }
+    let mut walk = Walk::START;
+    for byte in digits {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        walk = walk.step(digit);
+    }
+    let verdict = walk.verdict();
+    if !verdict.is_final() {
+        return None;
+    }
+    Some(Territory::at(verdict.territory()?)?.region)
 }
 
 /// Collects the digits of a text in which nothing but the commonest punctuation stands beside them, and says

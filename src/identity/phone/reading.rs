@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::class::classify;
+use super::class::{classify, is_usual};
 use super::filler::is_filler;
 use super::parse::{canonical, is_international};
 use super::{Class, Defect, Number, read};
@@ -77,7 +77,8 @@ impl Reading {
 /// Reads a phone cell under the rules of the import: `+` decides, else the store's country or the address
 /// country, whichever comes first.
 pub fn decide(text: &str, import: Import, address: Option<Region>) -> Reading {
-    let mut reading = if is_international(text) {
+    let international = if is_usual(text) { text.starts_with('+') } else { is_international(text) };
+    let mut reading = if international {
         Reading::international(read(text, None))
     } else {
         national(text, import, address)
@@ -108,7 +109,7 @@ struct Seen {
     facts: Facts,
     /// What a number without `+` depends on: the import, and the cells that name the country.
     import: Import,
-    country: Vec<u8>,
+    country: (Vec<u8>, Vec<u8>),
     reading: Rc<Reading>,
 }
 
@@ -118,15 +119,13 @@ impl Seen {
             && self.facts == cell.facts()
             && (self.reading.international
                 || self.import == cell.row.table.import
-                    && country_cells(&cell.row).eq(self.country.iter().copied()))
+                    && country_cells(&cell.row) == (self.country.0.as_slice(), self.country.1.as_slice()))
     }
 }
 
 /// The bytes of the cells that name the country, in a row.
-fn country_cells<'a>(row: &Row<'a>) -> impl Iterator<Item = u8> + use<'a> {
-    let raw = |kind| row.cell(kind).map_or(&[][..], |cell| cell.raw());
-    // A delimiter cannot stand between them in a cell that is not quoted.
-    raw(Kind::CountryCode).iter().chain(b"\n").chain(raw(Kind::Country)).copied()
+fn country_cells<'a>(row: &Row<'a>) -> (&'a [u8], &'a [u8]) {
+    (row.raw_in(Kind::CountryCode), row.raw_in(Kind::Country))
 }
 
 thread_local! {
@@ -141,31 +140,6 @@ pub fn of_row(row: &Row<'_>) -> Option<Rc<Reading>> {
 /// Reads a phone cell; `None` when it is empty.
 pub fn of_cell(cell: &Cell<'_>) -> Option<Rc<Reading>> {
     look(cell, Rc::clone)
-}
-
-/// Reads a phone cell if this is what there is to say of it.
-pub fn in_class(cell: &Cell<'_>, class: Class) -> Option<Rc<Reading>> {
-    let of_digits = matches!(class, Class::International | Class::Invalid | Class::Placeholder);
-    // Nearly every cell, and most rules are about others.
-    if !of_digits && is_plus_and_digits(cell.raw()) {
-        return None;
-    }
-    look(cell, |reading| (reading.class == class).then(|| Rc::clone(reading)))?
-}
-
-/// `+` and 8 to 16 digits, in two looks.
-fn is_plus_and_digits(raw: &[u8]) -> bool {
-    let [b'+', digits @ ..] = raw else { return false };
-    let (Some(first), Some(last)) = (digits.first_chunk(), digits.last_chunk()) else { return false };
-    digits.len() <= 16 && are_digits(u64::from_le_bytes(*first)) && are_digits(u64::from_le_bytes(*last))
-}
-
-/// Whether each of eight bytes is 0x30 to 0x39: the high half of it, and of it and 6, is 3.
-const fn are_digits(bytes: u64) -> bool {
-    const HIGH: u64 = 0xF0F0_F0F0_F0F0_F0F0;
-    const THREES: u64 = 0x3030_3030_3030_3030;
-    const SIXES: u64 = 0x0606_0606_0606_0606;
-    bytes & HIGH == THREES && (bytes + SIXES) & HIGH == THREES
 }
 
 fn look<T>(cell: &Cell<'_>, then: impl FnOnce(&Rc<Reading>) -> T) -> Option<T> {
@@ -189,7 +163,7 @@ fn look<T>(cell: &Cell<'_>, then: impl FnOnce(&Rc<Reading>) -> T) -> Option<T> {
                 raw: Vec::new(),
                 facts: Facts::empty(),
                 import: Import::default(),
-                country: Vec::new(),
+                country: <(Vec<u8>, Vec<u8>)>::default(),
                 reading: Rc::new(reading),
             }),
         };
@@ -198,8 +172,11 @@ fn look<T>(cell: &Cell<'_>, then: impl FnOnce(&Rc<Reading>) -> T) -> Option<T> {
         seen.facts = cell.facts();
         if !seen.reading.international {
             seen.import = cell.row.table.import;
-            seen.country.clear();
-            seen.country.extend(country_cells(&cell.row));
+            let (code, name) = country_cells(&cell.row);
+            seen.country.0.clear();
+            seen.country.0.extend_from_slice(code);
+            seen.country.1.clear();
+            seen.country.1.extend_from_slice(name);
         }
         Some(then(&seen.reading))
     })
@@ -223,23 +200,6 @@ fn fresh(cell: &Cell<'_>) -> Option<Reading> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn digits_are_seen_at_a_glance() {
-        for text in ["+12345678", "+442079460958", "+1234567890123456"] {
-            assert!(is_plus_and_digits(text.as_bytes()), "{text}");
-            for at in 1..text.len() {
-                for other in 0..=u8::MAX {
-                    let mut bytes = text.as_bytes().to_vec();
-                    bytes[at] = other;
-                    assert_eq!(is_plus_and_digits(&bytes), other.is_ascii_digit(), "{text} {at} {other}");
-                }
-            }
-        }
-        for text in ["", "+", "+1234567", "+12345678901234567", "442079460958"] {
-            assert!(!is_plus_and_digits(text.as_bytes()), "{text}");
-        }
-    }
 
     #[test]
     fn the_order_of_countries_is_a_setting() {

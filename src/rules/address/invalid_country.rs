@@ -23,7 +23,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: FixAvailability::Mixed,
     since: "0.1.0",
     options: &[],
-    check: Check::Cell { kinds: &[Kind::CountryCode, Kind::Country], when: Facts::ANY, check },
+    check: Check::Cell { kinds: &[Kind::CountryCode, Kind::Country], when: Facts::ODD, check },
     examples: &[
         Example::bad(
             b"Email,Default Address Province Code,Default Address Country Code\n\

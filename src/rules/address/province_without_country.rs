@@ -15,7 +15,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: FixAvailability::Never,
     since: "0.1.0",
     options: &[],
-    check: Check::Cell { kinds: &[Kind::ProvinceCode, Kind::Province], when: Facts::ANY, check },
+    check: Check::Cell { kinds: &[Kind::ProvinceCode, Kind::Province], when: Facts::ODD, check },
     examples: &[
         Example::bad(
             b"Email,Default Address Province Code,Default Address Country Code\n\

@@ -16,7 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: FixAvailability::Never,
     since: "0.1.0",
     options: &[],
-    check: Check::Cell { kinds: &[Kind::Zip], when: Facts::ANY, check },
+    check: Check::Cell { kinds: &[Kind::Zip], when: Facts::ODD, check },
     examples: &[
         Example::bad(
             b"Email,Default Address Country Code,Default Address Zip\n\

@@ -19,7 +19,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     options: &[],
     check: Check::Cell {
         kinds: &[Kind::EmailConsent, Kind::SmsConsent, Kind::WhatsappConsent],
-        when: Facts::ANY,
+        when: Facts::ODD,
         check,
     },
     examples: &[

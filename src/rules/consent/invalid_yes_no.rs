@@ -19,7 +19,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: FixAvailability::Mixed,
     since: "0.1.0",
     options: &[],
-    check: Check::Cell { kinds: Kind::YES_NO, when: Facts::ANY, check },
+    check: Check::Cell { kinds: Kind::YES_NO, when: Facts::ODD, check },
     examples: &[
         Example::bad(
             b"Email,Accepts Email Marketing,Tax Exempt\na@example.com,TRUE,no\nb@example.com,Yes,0\nc@example.com,nyes,no \n",

@@ -20,7 +20,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: FixAvailability::Unsafe,
     since: "0.1.0",
     options: &[],
-    check: Check::Cell { kinds: &[Kind::Email], when: Facts::ANY, check },
+    check: Check::Cell { kinds: &[Kind::Email], when: Facts::ODD, check },
     examples: &[
         Example::bad(
             b"Email,First Name\nbob@gmial.com,Bob\nAnn@Hotmail.con,Ann\ncat@acme.cmo,Cat\ndan@acme.lan,Dan\n",

@@ -19,7 +19,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: FixAvailability::Safe,
     since: "0.1.0",
     options: &[],
-    check: Check::Cell { kinds: &[Kind::Email], when: Facts::ANY, check },
+    check: Check::Cell { kinds: &[Kind::Email], when: Facts::ODD, check },
     examples: &[
         Example::bad(
             b"Email,First Name\nBob <bob@example.com>,Bob\nmailto:ann@example.com,Ann\ncat@example.com;,Cat\n",

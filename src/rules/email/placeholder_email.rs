@@ -20,7 +20,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: FixAvailability::Never,
     since: "0.1.0",
     options: &[],
-    check: Check::Cell { kinds: &[Kind::Email], when: Facts::ANY, check },
+    check: Check::Cell { kinds: &[Kind::Email], when: Facts::ODD, check },
     examples: &[
         Example::bad(
             b"Email,First Name\nn/a,Ann\nnone@none.com,Bob\nNoEmail@example.com,Cat\ntest@test.de,Dan\n\

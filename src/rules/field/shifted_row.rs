@@ -17,7 +17,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: FixAvailability::Never,
     since: "0.1.0",
     options: &[],
-    check: Check::Cell { kinds: STRICT, when: Facts::ANY, check },
+    check: Check::Cell { kinds: STRICT, when: Facts::ODD, check },
     examples: &[
         Example::bad(
             b"First Name,Last Name,Email,Accepts Email Marketing,Default Address Country Code,Phone,Accepts SMS Marketing\n\

@@ -17,7 +17,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: FixAvailability::Never,
     since: "0.1.0",
     options: &[],
-    check: Check::Cell { kinds: &[Kind::Tags], when: Facts::ANY, check },
+    check: Check::Cell { kinds: &[Kind::Tags], when: Facts::LONG, check },
     examples: &[
         Example::bad(b"Email,Tags\na@example.com,", &["2:15 a tag has 256 characters, and 255 are the most"])
             .then(b"x", 256),

@@ -19,7 +19,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: FixAvailability::Never,
     since: "0.1.0",
     options: &[],
-    check: Check::Cell { kinds: LIMITED, when: Facts::ANY, check },
+    check: Check::Cell { kinds: LIMITED, when: Facts::LONG, check },
     examples: &[
         Example::bad(
             b"Email,First Name\na@example.com,",

@@ -20,7 +20,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: FixAvailability::Never,
     since: "0.1.0",
     options: &[],
-    check: Check::Cell { kinds: &[Kind::Tags], when: Facts::ANY, check },
+    check: Check::Cell { kinds: &[Kind::Tags], when: Facts::LONG, check },
     examples: &[
         Example::bad(&tagged::<779>(), &["2:16 251 tags, and a customer can have 250"]),
         Example::good(&tagged::<776>()),

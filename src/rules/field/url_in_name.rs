@@ -16,7 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: FixAvailability::Never,
     since: "0.1.0",
     options: &[],
-    check: Check::Cell { kinds: &[Kind::FirstName, Kind::LastName, Kind::Company], when: Facts::ANY, check },
+    check: Check::Cell { kinds: &[Kind::FirstName, Kind::LastName, Kind::Company], when: Facts::ODD, check },
     examples: &[
         Example::bad(
             b"Email,First Name,Default Address Company\n\

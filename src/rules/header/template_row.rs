@@ -19,7 +19,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     since: "0.1.0",
     options: &["format"],
     // Samples are told by their last name, which is a cheap look at one cell.
-    check: Check::Cell { kinds: &[Kind::LastName], when: Facts::UPPER, check },
+    check: Check::Cell { kinds: &[Kind::LastName], when: Facts::ODD, check },
     examples: &[
         Example::bad(
             b"First Name,Last Name,Email\nJane,Doe,jane.doe@shopify.com\nAnn,Lee,ann@example.com\n",

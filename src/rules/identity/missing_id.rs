@@ -14,7 +14,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: FixAvailability::Never,
     since: "0.1.0",
     options: &[],
-    check: Check::Row { when: RowFacts::DATA, check },
+    check: Check::Row { when: RowFacts::NO_ID, check },
     examples: &[
         Example::bad(b"Customer ID,Email\n,bob@example.com\n", &["2:1 the row has no customer id"]),
         Example::good(b"Customer ID,Email\n7001,bob@example.com\n"),

@@ -18,7 +18,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: FixAvailability::Never,
     since: "0.1.0",
     options: &[],
-    check: Check::Row { when: RowFacts::DATA, check },
+    check: Check::Row { when: RowFacts::NO_KEY, check },
     examples: &[
         Example::bad(
             b"Email,First Name,Last Name,Phone,Tags\n,,,,vip\n",

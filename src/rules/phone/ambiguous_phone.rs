@@ -21,7 +21,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: FixAvailability::Never,
     since: "0.1.0",
     options: &["default-country", "phone-region"],
-    check: Check::Cell { kinds: &[Kind::Phone], when: Facts::ANY, check },
+    check: Check::Phone { class: phone::Class::Ambiguous, check },
     examples: &[
         Example::bad(
             b"Email,Default Address Country Code,Phone\na@example.com,AU,0491 570 156\n",
@@ -46,8 +46,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(cell: &Cell<'_>, sink: &mut Sink) {
-    let Some(reading) = phone::in_class(cell, phone::Class::Ambiguous) else { return };
+fn check(cell: &Cell<'_>, reading: &Reading, sink: &mut Sink) {
     let severity = if cell.row.table.loose_phone() { Severity::Info } else { RULE.severity };
     sink.report(severity, Some(cell.column.index), || {
         let text = cell.text();

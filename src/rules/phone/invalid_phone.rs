@@ -18,7 +18,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: FixAvailability::Never,
     since: "0.1.0",
     options: &["default-country", "phone-region"],
-    check: Check::Cell { kinds: &[Kind::Phone], when: Facts::ANY, check },
+    check: Check::Phone { class: phone::Class::Invalid, check },
     examples: &[
         Example::bad(
             b"Email,Phone\na@example.com,+15555550100\nb@example.com,+44 20 7946\nc@example.com,call me\n",
@@ -49,8 +49,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(cell: &Cell<'_>, sink: &mut Sink) {
-    let Some(reading) = phone::in_class(cell, phone::Class::Invalid) else { return };
+fn check(cell: &Cell<'_>, reading: &Reading, sink: &mut Sink) {
     let Err(defect) = reading.number else { return };
     // In old exports this column is free text, like an address phone.
     let severity = if cell.row.table.loose_phone() { Severity::Info } else { RULE.severity };
@@ -64,12 +63,12 @@ fn check(cell: &Cell<'_>, sink: &mut Sink) {
         let text = cell.text();
         let message =
             format!("{} is not a valid phone number{assumed}: {}{metadata}", quote(&text), defect.reason());
-        Finding::on(cell, &RULE, message).help(advice(&text, &reading))
+        Finding::on(cell, &RULE, message).help(advice(&text, reading))
     });
 }
 
 /// The valid number that was probably meant, if one can be named.
-fn advice(text: &str, reading: &phone::Reading) -> String {
+fn advice(text: &str, reading: &Reading) -> String {
     if let Some(number) = phone::parse(text, reading.region()).ok().and_then(|number| phone::today(&number)) {
         return format!("the numbers there have changed: it is probably {} today", quote(&number.e164));
     }

@@ -18,7 +18,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: FixAvailability::Unsafe,
     since: "0.1.0",
     options: &["default-country", "phone-region"],
-    check: Check::Cell { kinds: &[Kind::Phone], when: Facts::ANY, check },
+    check: Check::Phone { class: phone::Class::Extension, check },
     examples: &[
         Example::bad(
             b"Email,Phone\na@example.com,+1 212-555-0100 ext 12\nb@example.com,+12125550101;3\n",
@@ -32,10 +32,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(cell: &Cell<'_>, sink: &mut Sink) {
-    if phone::in_class(cell, phone::Class::Extension).is_none() {
-        return;
-    }
+fn check(cell: &Cell<'_>, _: &Reading, sink: &mut Sink) {
     let severity = if cell.row.table.loose_phone() { Severity::Info } else { RULE.severity };
     sink.report(severity, Some(cell.column.index), || {
         let text = cell.text();

@@ -18,7 +18,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: FixAvailability::Safe,
     since: "0.1.0",
     options: &[],
-    check: Check::Cell { kinds: &[Kind::Phone], when: Facts::ANY, check },
+    check: Check::Phone { class: phone::Class::International, check },
     examples: &[
         Example::bad(
             b"Email,Phone\na@example.com,+44 (0)20 7946 0958\nb@example.com,+1 (212) 555-0100\n",
@@ -32,8 +32,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(cell: &Cell<'_>, sink: &mut Sink) {
-    let Some(reading) = phone::in_class(cell, phone::Class::International) else { return };
+fn check(cell: &Cell<'_>, reading: &Reading, sink: &mut Sink) {
     let Ok(number) = &reading.number else { return };
     // The apostrophe of a spreadsheet is another rule's business.
     let raw = cell.raw();

@@ -1,6 +1,5 @@
 //! A phone number without a calling code.
 
-use crate::identity::phone::Reading;
 use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -19,7 +18,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: FixAvailability::Mixed,
     since: "0.1.0",
     options: &["default-country", "phone-region"],
-    check: Check::Cell { kinds: &[Kind::Phone], when: Facts::ANY, check },
+    check: Check::Phone { class: phone::Class::National, check },
     examples: &[
         Example::bad(
             b"Email,Phone\na@example.com,020 7946 0958\n",
@@ -44,9 +43,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(cell: &Cell<'_>, sink: &mut Sink) {
-    let Some(reading) = phone::in_class(cell, phone::Class::National) else { return };
-    let agreed = agrees(&reading);
+fn check(cell: &Cell<'_>, reading: &Reading, sink: &mut Sink) {
+    let agreed = agrees(reading);
     let severity = match &reading.number {
         // In old exports this column is free text, like an address phone.
         _ if cell.row.table.loose_phone() => Severity::Info,

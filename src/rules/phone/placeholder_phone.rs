@@ -15,7 +15,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: FixAvailability::Never,
     since: "0.1.0",
     options: &["default-country", "phone-region"],
-    check: Check::Cell { kinds: &[Kind::Phone], when: Facts::ANY, check },
+    check: Check::Phone { class: phone::Class::Placeholder, check },
     examples: &[
         Example::bad(
             b"Email,Phone\na@example.com,0000000000\nb@example.com,1234567890\nc@example.com,+10000000000\n\
@@ -32,8 +32,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(cell: &Cell<'_>, sink: &mut Sink) {
-    let Some(reading) = phone::in_class(cell, phone::Class::Placeholder) else { return };
+fn check(cell: &Cell<'_>, reading: &Reading, sink: &mut Sink) {
     let exists = reading.number.is_ok();
     let severity = match exists {
         _ if cell.row.table.loose_phone() => Severity::Info,

@@ -18,7 +18,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: FixAvailability::Never,
     since: "0.1.0",
     options: &["default-country", "phone-region"],
-    check: Check::Cell { kinds: &[Kind::Phone], when: Facts::ANY, check },
+    check: Check::Phone { class: phone::Class::Several, check },
     examples: &[
         Example::bad(
             b"Email,Phone\n\
@@ -42,11 +42,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(cell: &Cell<'_>, sink: &mut Sink) {
-    let Some(reading) = phone::in_class(cell, phone::Class::Several) else { return };
+fn check(cell: &Cell<'_>, reading: &Reading, sink: &mut Sink) {
     let severity = if cell.row.table.loose_phone() { Severity::Info } else { RULE.severity };
     sink.report(severity, Some(cell.column.index), || {
-        let numbers = phone::several(&cell.text(), &reading);
+        let numbers = phone::several(&cell.text(), reading);
         let shown: Vec<String> = numbers.iter().take(2).map(|number| quote(number).to_string()).collect();
         let more = match numbers.len() {
             0..3 => String::new(),

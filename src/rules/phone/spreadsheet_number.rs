@@ -20,7 +20,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     options: &[],
     check: Check::Cell {
         kinds: &[Kind::Phone, Kind::AddressPhone, Kind::CustomerId, Kind::Zip],
-        when: Facts::ANY,
+        when: Facts::ODD,
         check,
     },
     examples: &[

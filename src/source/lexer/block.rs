@@ -29,7 +29,7 @@ impl Carry {
         Self { inside: 0, cr: 0, start: 1, opened: 0, closed: 0, has: [false; CLASSES.len()] };
 
     /// At the ends of the cells that have a bit of this class, a bit.
-    #[inline]
+    #[inline(always)]
     fn spread(&mut self, class: usize, bits: u64, ends: u64) -> u64 {
         let cells = !ends;
         let (sum, over) = cells.overflowing_add(bits & cells);
@@ -74,7 +74,7 @@ pub(super) struct Block {
 
 impl Block {
     /// What the masks of the next bytes mean; `eof` has the bit of the end of the text, if it is among them.
-    #[inline]
+    #[inline(always)]
     pub(super) fn new(masks: &Masks, eof: u64, carry: &mut Carry) -> Self {
         let breaks = masks.cr | masks.lf;
         let inside = if masks.quote == 0 { carry.inside } else { toggled(masks.quote) ^ carry.inside };
@@ -118,7 +118,7 @@ impl Block {
     }
 
     /// Adds the cells that end at these bits. The first one starts at `start`, the bits at `base`.
-    #[inline]
+    #[inline(always)]
     pub(super) fn cells(
         &self,
         ends: u64,
@@ -130,19 +130,19 @@ impl Block {
         let [upper, space, formula, ..] = self.has;
         let (mut rest, mut from, mut together) = (ends, *start, *all);
         let before = cells.len();
-        cells.extend((0..ends.count_ones()).map(|_| {
+        cells.resize(before + ends.count_ones() as usize, RawCell::default());
+        for cell in cells.get_mut(before..).unwrap_or_default() {
             let bit = rest.trailing_zeros();
             rest &= rest.wrapping_sub(1);
             let end = base.wrapping_add(bit);
             let mut facts = fact_if(upper >> bit, Facts::UPPER)
                 | fact_if(space >> bit, Facts::SPACE)
                 | fact_if(formula >> bit, Facts::FORMULA);
-            facts.set(Facts::ANY, end > from);
+            facts.set(Facts::FILLED, end > from);
             together |= facts;
-            let cell = RawCell { start: from, end, facts };
+            *cell = RawCell { start: from, end, facts };
             from = end.wrapping_add(1);
-            cell
-        }));
+        }
         if self.rare {
             let added = cells.get_mut(before..).unwrap_or_default();
             self.add_rare(ends, added);
@@ -161,7 +161,7 @@ impl Block {
                 let Some(cell) = cells.get_mut((ends & before).count_ones() as usize) else { continue };
                 cell.facts |= fact;
                 if fact == Facts::QUOTED {
-                    cell.facts.set(Facts::ANY, cell.end - cell.start > 2);
+                    cell.facts.set(Facts::FILLED, cell.end - cell.start > 2);
                 }
             }
         }

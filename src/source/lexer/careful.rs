@@ -180,7 +180,7 @@ impl Pass<'_> {
                     None => {}
                 }
                 let empty = close == cell_start + 1;
-                facts.set(Facts::ANY, !empty || facts.contains(Facts::ESCAPED));
+                facts.set(Facts::FILLED, !empty || facts.contains(Facts::ESCAPED));
                 facts.set(Facts::FORMULA, self.bytes.get(cell_start + 1).is_some_and(is_formula) && !empty);
             } else {
                 at = self.end_of_plain(at, &mut seen);
@@ -198,7 +198,7 @@ impl Pass<'_> {
                         });
                     }
                 }
-                facts.set(Facts::ANY, at > cell_start);
+                facts.set(Facts::FILLED, at > cell_start);
                 facts.set(
                     Facts::FORMULA,
                     self.bytes.get(cell_start).is_some_and(is_formula) && at > cell_start,

@@ -1,4 +1,4 @@
-//! Which of 64 bytes are what, as bit masks. The only unsafe code of the program is here: one call.
+//! Which of 64 bytes are what, as bit masks.
 
 /// Bit n of a mask belongs to byte n.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,16 +19,17 @@ pub(super) struct Masks {
     pub(super) formula: u64,
 }
 
-/// Sorts 64 bytes, given the delimiter.
-pub(super) type Classify = fn(&[u8; 64], u8) -> Masks;
-
-/// The fastest way that this processor knows.
-pub(super) fn classifier() -> Classify {
+/// Whether the processor has what `wide` asks for.
+pub(super) fn is_wide() -> bool {
     #[cfg(target_arch = "x86_64")]
-    if std::arch::is_x86_feature_detected!("avx2") {
-        return wide::classify;
+    if std::arch::is_x86_feature_detected!("avx2")
+        && std::arch::is_x86_feature_detected!("bmi1")
+        && std::arch::is_x86_feature_detected!("bmi2")
+        && std::arch::is_x86_feature_detected!("popcnt")
+    {
+        return true;
     }
-    portable
+    false
 }
 
 /// Eight bytes at a time, with arithmetic alone.
@@ -98,7 +99,7 @@ impl Marked {
 }
 
 #[cfg(target_arch = "x86_64")]
-mod wide {
+pub(super) mod wide {
     use std::arch::x86_64::{
         __m256i, _mm256_andnot_si256, _mm256_cmpeq_epi8, _mm256_min_epu8, _mm256_movemask_epi8,
         _mm256_or_si256, _mm256_set1_epi8, _mm256_setr_epi64x, _mm256_sub_epi8,
@@ -106,16 +107,10 @@ mod wide {
 
     use super::Masks;
 
-    /// With AVX2. Given out by `classifier` alone, once the processor was asked.
-    #[allow(unsafe_code, reason = "the processor is asked for AVX2 before this function is given out")]
-    pub(super) fn classify(bytes: &[u8; 64], delimiter: u8) -> Masks {
-        // SAFETY: the only requirement of `avx2` is that the processor has AVX2. `classifier` returns this
-        // function only after `is_x86_feature_detected!` said so, and the module gives it to nobody else.
-        unsafe { avx2(bytes, delimiter) }
-    }
-
+    /// 32 bytes at a time.
+    #[inline]
     #[target_feature(enable = "avx2")]
-    fn avx2(bytes: &[u8; 64], delimiter: u8) -> Masks {
+    pub(in crate::source::lexer) fn classify(bytes: &[u8; 64], delimiter: u8) -> Masks {
         let (halves, _) = bytes.as_chunks::<32>();
         let [low, high] = halves else { return Masks::default() };
         let (low, high) = (half(low, delimiter), half(high, delimiter));
@@ -216,6 +211,17 @@ mod tests {
         }
     }
 
+    /// As this processor does it.
+    fn fastest(bytes: &[u8; 64], delimiter: u8) -> Masks {
+        #[cfg(target_arch = "x86_64")]
+        if is_wide() {
+            #[allow(unsafe_code, reason = "the processor was asked for these instructions")]
+            // SAFETY: `is_wide` is what the processor answered.
+            return unsafe { wide::classify(bytes, delimiter) };
+        }
+        portable(bytes, delimiter)
+    }
+
     #[test]
     fn every_byte_is_sorted_alike_at_every_place() {
         for byte in 0..=255u8 {
@@ -226,11 +232,7 @@ mod tests {
                     for delimiter in [b',', b'\t', b'A', byte & 0x7F] {
                         let expected = defined(&bytes, delimiter);
                         assert_eq!(portable(&bytes, delimiter), expected, "{byte} at {place} among {rest}");
-                        assert_eq!(
-                            classifier()(&bytes, delimiter),
-                            expected,
-                            "{byte} at {place} among {rest}"
-                        );
+                        assert_eq!(fastest(&bytes, delimiter), expected, "{byte} at {place} among {rest}");
                     }
                 }
             }

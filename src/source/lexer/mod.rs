@@ -46,6 +46,33 @@ bitflags! {
         const ESCAPED = 1 << 7;
         /// Not empty. Every cell that a rule sees has it.
         const ANY = 1 << 8;
+        /// Not empty, and nobody has vouched yet that it holds what cells of its column should. The lexer gives
+        /// it to every such cell; [`crate::identity::Glance`] takes it from most.
+        const ODD = 1 << 9;
+        /// More than 255 bytes, quotes included.
+        const LONG = 1 << 10;
+    }
+}
+
+/// Cells longer than this are rare, and no limit on the length of a text is lower. In bytes.
+const LONG: u32 = 255;
+
+impl Facts {
+    /// What every cell has that is not empty.
+    const FILLED: Self = Self::ANY.union(Self::ODD);
+
+    /// What white space shows in.
+    const SPACED: Self =
+        Self::SPACE.union(Self::CONTROL).union(Self::LINE_BREAK).union(Self::NON_ASCII).union(Self::ESCAPED);
+
+    /// Whether there may be nothing but space in a cell that is not empty.
+    pub const fn may_be_blank(self) -> bool {
+        self.intersects(Self::SPACED)
+    }
+
+    /// Whether somebody has vouched that the cell holds what it should.
+    pub const fn is_vouched(self) -> bool {
+        self.intersection(Self::ANY.union(Self::ODD)).bits() == Self::ANY.bits()
     }
 }
 
@@ -126,6 +153,19 @@ pub struct Record {
     pub terminator: Terminator,
 }
 
+impl Record {
+    /// Marks the long cells, if there can be any.
+    #[inline]
+    fn mark_long(&mut self) {
+        if self.end - self.start > LONG {
+            for cell in &mut self.cells {
+                cell.facts.set(Facts::LONG, cell.end - cell.start > LONG);
+                self.facts |= cell.facts;
+            }
+        }
+    }
+}
+
 /// What [`Lexer::read`] found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -142,14 +182,15 @@ pub enum Step {
 pub struct Lexer {
     delimiter: u8,
     width: Option<usize>,
-    classify: masks::Classify,
+    /// Whether the processor has the instructions of `records::wide`.
+    is_wide: bool,
 }
 
 impl Lexer {
     /// A lexer for this dialect; `width` is the number of cells in the header, which helps to tell a quote
     /// that swallows rows from one that belongs where it stands.
     pub fn new(dialect: Dialect, width: Option<usize>) -> Self {
-        Self { delimiter: dialect.delimiter, width, classify: masks::classifier() }
+        Self { delimiter: dialect.delimiter, width, is_wide: masks::is_wide() }
     }
 
     /// The records of `buffer` from `start` on, where one must start. `at_eof` says that the buffer ends where
@@ -165,7 +206,11 @@ impl Lexer {
 
     /// The same byte by byte, the slow way that defines what a record is.
     pub fn read_carefully(&self, buffer: &[u8], start: usize, at_eof: bool, record: &mut Record) -> Step {
-        careful::read(self, buffer, start, at_eof, record)
+        let step = careful::read(self, buffer, start, at_eof, record);
+        if step == Step::Record {
+            record.mark_long();
+        }
+        step
     }
 }
 

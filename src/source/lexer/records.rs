@@ -3,8 +3,14 @@
 //! What is sound is read here; wherever the quoting is at fault, a record has the wrong width and may have
 //! swallowed another, or the buffer ends, the record is read by the state machine of `careful`, which defines
 //! what every record is. After it the masks start anew where the next record does.
+//!
+//! Where the processor can, all of it is compiled for wider instructions; calling that is the only unsafe code of the
+//! program.
 
 use super::block::{Block, Carry};
+#[cfg(target_arch = "x86_64")]
+use super::masks::wide;
+use super::masks::{Masks, portable};
 use super::{Facts, Lexer, MAX_RECORD, Record, Step, Terminator, offset};
 
 /// Reads the records of a buffer one after another.
@@ -30,6 +36,24 @@ impl<'a> Records<'a> {
 
     /// Reads the next record into `record`.
     pub fn read(&mut self, record: &mut Record) -> Step {
+        #[cfg(target_arch = "x86_64")]
+        if self.lexer.is_wide {
+            #[allow(unsafe_code, reason = "the processor was asked for these instructions")]
+            // SAFETY: all that `read_wide` requires is that the processor has its instructions, and `is_wide` is what
+            // the processor answered to that.
+            return unsafe { self.read_wide(record) };
+        }
+        self.read_by(record, portable)
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
+    fn read_wide(&mut self, record: &mut Record) -> Step {
+        self.read_by(record, |bytes, delimiter| wide::classify(bytes, delimiter))
+    }
+
+    #[inline(always)]
+    fn read_by(&mut self, record: &mut Record, classify: impl Fn(&[u8; 64], u8) -> Masks) -> Step {
         if self.at >= self.bytes.len() {
             return if self.at_eof { Step::End } else { Step::Incomplete };
         }
@@ -48,14 +72,14 @@ impl<'a> Records<'a> {
             if terminators != 0 {
                 return self.finish(record, start - 1, facts);
             }
-            if self.block.fault || self.next.saturating_sub(self.at) > MAX_RECORD || !self.load() {
+            if self.block.fault || self.next.saturating_sub(self.at) > MAX_RECORD || !self.load(&classify) {
                 return self.carefully(record);
             }
         }
     }
 
     /// Ends the record at `end`.
-    #[inline]
+    #[inline(always)]
     fn finish(&mut self, record: &mut Record, end: u32, facts: Facts) -> Step {
         record.facts = facts;
         record.end = end;
@@ -66,14 +90,14 @@ impl<'a> Records<'a> {
             return self.carefully(record);
         }
         self.at = record.next as usize;
+        record.mark_long();
         Step::Record
     }
 
     /// Looks at the next bytes; `false` if none are left.
-    #[inline]
-    fn load(&mut self) -> bool {
+    #[inline(always)]
+    fn load(&mut self, classify: &impl Fn(&[u8; 64], u8) -> Masks) -> bool {
         let Some(rest) = self.bytes.get(self.next..) else { return false };
-        let classify = self.lexer.classify;
         let delimiter = self.lexer.delimiter;
         self.base = self.next;
         self.next += 64;
@@ -96,7 +120,7 @@ impl<'a> Records<'a> {
     }
 
     /// Notes how the record ends; `false` when what is at hand does not tell, or the record is too long.
-    #[inline]
+    #[inline(always)]
     fn terminate(&self, record: &mut Record) -> bool {
         let end = record.end as usize;
         let (terminator, length) = match self.bytes.get(end) {

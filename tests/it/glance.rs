@@ -1,0 +1,161 @@
+//! What a glance vouches for, no rule has anything to say of: the report is the same when every cell is looked at.
+
+use std::path::Path;
+
+use csv_preflight::engine::{Options, Outcome};
+use csv_preflight::format::Region;
+use csv_preflight::rules::ALL;
+use csv_preflight::table::PhoneRegion;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+/// Values that are plain, nearly plain or not at all, by header.
+const COLUMNS: [(&str, &[&str]); 16] = [
+    ("Customer ID", &["7001234567890", "'7001234567890", "7.00E+12", "", " "]),
+    (
+        "First Name",
+        &["Ann", "Zoë", "José", "St. John", "<b>Ann</b>", "www.spam.example", "a@example.com", ""],
+    ),
+    ("Last Name", &["Chen", "Lennon", "Washington", "o'Neill", "http://x.example", "Lastname", ""]),
+    (
+        "Email",
+        &[
+            "ann.chen@example.com",
+            "bob@gmail.com",
+            "bob@gmial.com",
+            "mail@mail.example.com",
+            "test@test.com",
+            "none@none.com",
+            "n/a",
+            "Bob@Example.com ",
+            "bob@hotmail.co",
+            "bob@www.gmail.com",
+            "a-b@x-y.co",
+            "42@customer.invalid",
+            "noemail@acme.com",
+            "",
+        ],
+    ),
+    ("Accepts Email Marketing", &["yes", "no", "Yes", "TRUE", "", " "]),
+    ("Default Address Company", &["Acme", "Bits & Bytes", "1:1 GmbH", ""]),
+    ("Default Address Address1", &["1 Main St", "12.5", "ann@example.com", ""]),
+    ("Default Address Province Code", &["NY", "ny", "California", "JP-13", "ON", "ann@example.com", ""]),
+    ("Default Address Country Code", &["US", "us", "GB", "JP", "PR", "ZZ", "USA", "DE", " ", ""]),
+    (
+        "Default Address Zip",
+        &["10001", "2134", "10001-1234", "SW1A 1AA", "'10001", "1E4", "7001.0", "yes", ""],
+    ),
+    (
+        "Default Address Phone",
+        &["(212) 555-0100", "+442079460958", "12345", "4.42E+11", "ann@example.com", "-", ""],
+    ),
+    (
+        "Phone",
+        &[
+            "+12125550100",
+            "+442079460958",
+            "+18005550100",
+            "212 555 0100",
+            "+54 9 11 2345 6789",
+            "+541123456789",
+            "+1111111111",
+            "+12345678901",
+            "+44 20 7946 0958",
+            "020 7946 0958 x12",
+            "0000000000",
+            "1-800-FLOWERS",
+            "+12125550100 / +12125550101",
+            "",
+        ],
+    ),
+    ("Accepts SMS Marketing", &["yes", "no", "NO", ""]),
+    ("Tags", &["vip", "a, b, c", ""]),
+    ("Note", &["call first", "", "\u{201C}hi\u{201D}"]),
+    ("Tax Exempt", &["yes", "no", "1", ""]),
+];
+
+fn told(outcome: &Outcome) -> String {
+    let mut out = format!("{:?}\n", outcome.tallies);
+    for finding in &outcome.findings {
+        let (rule, message) = (finding.rule.id, finding.message.render(false));
+        let help = finding.help.as_ref().map(|help| help.render(false));
+        out +=
+            &format!("{rule} {} {:?} {message} {help:?} {:?}\n", finding.severity, finding.span, finding.fix);
+    }
+    out
+}
+
+#[track_caller]
+fn same(csv: &[u8], options: &Options) {
+    let glancing = crate::check(csv, &Options { glance: true, ..options.clone() }).unwrap();
+    let looking = crate::check(csv, &Options { glance: false, ..options.clone() }).unwrap();
+    let (glancing, looking) = (told(&glancing), told(&looking));
+    let parted = glancing.lines().zip(looking.lines()).find(|(glancing, looking)| glancing != looking);
+    assert!(glancing == looking, "{}: {parted:#?}", csv.escape_ascii());
+}
+
+#[test]
+fn on_every_example() {
+    for example in ALL.iter().flat_map(|rule| rule.examples) {
+        same(&example.bytes(), &crate::options());
+    }
+}
+
+#[test]
+fn on_every_test_file() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
+    let mut folders = vec![root];
+    let mut files = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "csv") {
+                same(&std::fs::read(path).unwrap(), &Options { format: None, ..crate::options() });
+                files += 1;
+            }
+        }
+    }
+    assert!(files > 70, "{files}");
+}
+
+/// A cell, maybe with a character put in somewhere.
+fn cell(values: &'static [&'static str]) -> impl Strategy<Value = String> {
+    let strange =
+        select(vec!['.', '@', '-', ' ', '\'', '0', '7', 'E', 'é', '<', ':', '+', '"', ',', '\u{200B}', 'İ']);
+    (select(values), strange, 0..12usize, 0..5u8).prop_map(|(value, c, at, how)| {
+        let mut text = value.to_owned();
+        if how == 0 {
+            let at = text.char_indices().map(|(at, _)| at).nth(at).unwrap_or(text.len());
+            text.insert(at, c);
+        }
+        if how == 1 || text.contains([',', '"', '\n']) {
+            format!("\"{}\"", text.replace('"', "\"\""))
+        } else {
+            text
+        }
+    })
+}
+
+fn table() -> impl Strategy<Value = String> {
+    let row = COLUMNS.map(|(_, values)| cell(values).boxed()).to_vec();
+    vec(row, 1..6).prop_map(|rows| {
+        let header: Vec<&str> = COLUMNS.iter().map(|(name, _)| *name).collect();
+        let rows: Vec<String> = rows.iter().map(|row| row.join(",")).collect();
+        format!("{}\n{}\n", header.join(","), rows.join("\n"))
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn on_any_table(csv in table(), country in select(vec!["", "US", "GB"]), by_address in any::<bool>()) {
+        let mut options = crate::options();
+        options.import.default_country = Region::from_code(country);
+        options.import.phone_region = if by_address { PhoneRegion::Address } else { PhoneRegion::Store };
+        same(csv.as_bytes(), &options);
+    }
+}
