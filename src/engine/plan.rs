@@ -26,12 +26,14 @@ impl Levels {
     /// All rules that are not off.
     pub fn active(&self) -> impl Iterator<Item = (Active, &'static Rule)> + '_ {
         let numbered = (0u16..).zip(&self.0).zip(ALL.iter().copied());
-        let active = numbered.map(|((place, level), rule)| (Active { place, level: *level }, rule));
+        let active =
+            numbered.map(|((place, level), rule)| (Active { place, group: rule.group, level: *level }, rule));
         active.filter(|(active, _)| active.level != Level::Off)
     }
 }
 
 type RowRule = (Active, RowFacts, fn(&Row<'_>, &mut Sink));
+type GapRule = (Active, fn(&Cell<'_>, &mut Sink));
 type CellRule = (Active, Facts, fn(&Cell<'_>, &mut Sink));
 
 /// The rules of rows and cells, laid out for one table.
@@ -50,6 +52,8 @@ struct Column {
     always: Vec<CellRule>,
     /// Those of cells with one of these facts.
     sometimes: Vec<CellRule>,
+    /// Those of empty cells.
+    gaps: Vec<GapRule>,
     mask: Facts,
     /// What wakes any of them.
     wakes: Facts,
@@ -78,6 +82,17 @@ impl Plan {
                         }
                     }
                 }
+                Check::CellOrGap { kinds, when, gaps, check } => {
+                    for (column, rules) in table.columns.iter().zip(&mut plan.columns) {
+                        if kinds.contains(&column.kind) {
+                            plan.mask |= when;
+                            rules.add((place, when, check));
+                        }
+                        if gaps.contains(&column.kind) {
+                            rules.gaps.push((place, check));
+                        }
+                    }
+                }
                 Check::File(_) | Check::Header(_) | Check::Repeat { .. } => {}
             }
         }
@@ -92,11 +107,19 @@ impl Plan {
             return;
         }
         for (index, (of_cell, column)) in row.cell_facts().zip(&self.columns).enumerate() {
-            if of_cell.contains(Facts::ANY)
-                && of_cell.intersects(column.wakes)
+            if of_cell.contains(Facts::ANY) {
+                if of_cell.intersects(column.wakes)
+                    && let Some(cell) = row.cell_at(index)
+                {
+                    column.run(&cell, of_cell, sink);
+                }
+            } else if !column.gaps.is_empty()
                 && let Some(cell) = row.cell_at(index)
             {
-                column.run(&cell, of_cell, sink);
+                for (place, check) in &column.gaps {
+                    sink.set_rule(*place);
+                    check(&cell, sink);
+                }
             }
         }
     }

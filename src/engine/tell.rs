@@ -105,6 +105,10 @@ pub(super) fn tell(
         // Where `Phone` was free text nothing certain follows from a repeated number.
         let loose = table.loose_phone() && is_about_phone(event);
         let usual = if loose { Severity::Warning.min(rule.severity) } else { rule.severity };
+        // It tells of the rows that are lost, which no other rule does then.
+        let placeholder =
+            event.sort == Sort::Crowd && grouping.get(event.group).is_some_and(|g| g.is_placeholder());
+        let usual = if placeholder && !loose { Severity::Error } else { usual };
         let severity = active.severity(usual);
         let column = table.column(event.column).map(|column| column.index);
         let Some(tallies) = tallies.get_mut(event.at.file() as usize) else { continue };

@@ -8,13 +8,14 @@ mod fit;
 mod group;
 mod index;
 mod key;
+mod none;
 pub mod phone;
 mod sort;
 pub mod spreadsheet;
 
 pub use at::At;
 pub use consent::Consent;
-pub use fit::{fit, is_email};
+pub use fit::{fit, is_email, stray_email, swapped_places};
 pub use group::{Group, Grouping, Member};
 pub use index::{Entries, LONGEST_RUN, Rows, Tuning};
 pub use key::{Keys, Needs, Seeming, Space};

@@ -168,6 +168,12 @@ impl Group {
         }
     }
 
+    /// Whether its rules judge what a cell says by what its column holds, so that a cell under the wrong header
+    /// is theirs to misjudge.
+    pub const fn is_of_content(self) -> bool {
+        matches!(self, Self::Email | Self::Phone | Self::Consent | Self::Address)
+    }
+
     /// The word in settings.
     pub const fn word(self) -> &'static str {
         match self {
@@ -208,6 +214,17 @@ pub enum Check {
         /// The check.
         check: fn(&Cell<'_>, &mut Sink),
     },
+    /// As `Cell`, and each empty cell of a column of `gaps` too.
+    CellOrGap {
+        /// What the column must hold.
+        kinds: &'static [Kind],
+        /// Facts of a cell, any of which wakes the rule.
+        when: Facts,
+        /// Columns whose empty cells wake the rule.
+        gaps: &'static [Kind],
+        /// The check.
+        check: fn(&Cell<'_>, &mut Sink),
+    },
     /// Rows that share a key with other rows: the identity layer says which sort of repetition each is, and
     /// exactly one rule speaks for each sort.
     Repeat {
@@ -225,6 +242,7 @@ impl fmt::Debug for Check {
             Self::Header(_) => "Header",
             Self::Row { .. } => "Row",
             Self::Cell { .. } => "Cell",
+            Self::CellOrGap { .. } => "CellOrGap",
             Self::Repeat { .. } => "Repeat",
         })
     }
