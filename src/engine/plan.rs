@@ -26,8 +26,9 @@ impl Levels {
     /// All rules that are not off.
     pub fn active(&self) -> impl Iterator<Item = (Active, &'static Rule)> + '_ {
         let numbered = (0u16..).zip(&self.0).zip(ALL.iter().copied());
-        let active =
-            numbered.map(|((place, level), rule)| (Active { place, group: rule.group, level: *level }, rule));
+        let active = numbered.map(|((place, level), rule)| {
+            (Active { place, id: rule.id, group: rule.group, level: *level }, rule)
+        });
         active.filter(|(active, _)| active.level != Level::Off)
     }
 }
@@ -103,6 +104,11 @@ impl Plan {
     pub(super) fn run(&self, row: &Row<'_>, facts: Facts, sink: &mut Sink) {
         sink.next_row();
         self.run_rows(row, sink);
+        self.run_cells(row, facts, sink);
+        sink.settle(Some(row.table), Some(row));
+    }
+
+    fn run_cells(&self, row: &Row<'_>, facts: Facts, sink: &mut Sink) {
         if !facts.intersects(self.mask) {
             return;
         }

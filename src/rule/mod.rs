@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 mod facts;
 mod finding;
+mod known;
 mod repeat;
 mod sink;
 
@@ -13,6 +14,7 @@ use std::fmt;
 
 pub use facts::{Content, FileFacts, LineEnds, Split};
 pub use finding::{Finding, MAX_RELATED, Related};
+pub use known::{Fingerprint, Ignored, Known, MOST, Secret, Seen};
 pub use repeat::{End, Fate, Other, Repeat, Shared, email_of, id_of, phone_of, told_of};
 pub use sink::{Active, Level, Room, Sink, Tallies, Tally, TallyKey};
 

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
-use super::{Finding, Group, Severity};
+use super::{Finding, Group, Known, Seen, Severity};
+use crate::identity::Keys;
+use crate::table::{Row, Table};
 
 /// How often something was found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -88,6 +91,8 @@ pub enum Level {
 pub struct Active {
     /// Its place among all rules.
     pub place: u16,
+    /// Its id.
+    pub id: &'static str,
     /// The part of the catalogue it stands in.
     pub group: Group,
     /// Its level.
@@ -120,6 +125,11 @@ pub struct Sink {
     told: Vec<Told>,
     /// What findings of the row explain.
     explained: Vec<Explained>,
+    /// What is not told because it is known, and what was seen of it. What is found in a row is settled when all
+    /// of the row was found.
+    known: Option<Arc<Known>>,
+    seen: Seen,
+    keys: Keys,
 }
 
 /// One report of the row.
@@ -164,13 +174,23 @@ impl Sink {
         Self {
             show_from,
             room,
-            rule: Active { place: 0, group: Group::File, level: Level::Usual },
+            rule: Active { place: 0, id: "", group: Group::File, level: Level::Usual },
             row: 0,
             counts: Vec::new(),
             kept: Vec::new(),
             told: Vec::new(),
             explained: Vec::new(),
+            known: None,
+            seen: Seen::default(),
+            keys: Keys::default(),
         }
+    }
+
+    /// The same that does not tell what is known. Each row must be settled.
+    #[must_use]
+    pub fn knowing(mut self, known: Option<Arc<Known>>) -> Self {
+        self.known = known;
+        self
     }
 
     /// What follows concerns another row.
@@ -193,7 +213,7 @@ impl Sink {
             return;
         }
         let first = self.count(severity, column);
-        let kept = severity >= self.show_from && self.room.take(rule.place);
+        let kept = severity >= self.show_from && (self.known.is_some() || self.room.take(rule.place));
         if kept {
             let mut finding = make();
             finding.severity = severity;
@@ -219,16 +239,43 @@ impl Sink {
                 self.kept.extend(finding);
                 continue;
             }
-            if told.kept {
+            if told.kept && self.known.is_none() {
                 self.room.give(told.rule.place);
             }
-            let counts = self.counts.get_mut(usize::from(told.rule.place));
-            if let Some(count) = counts.and_then(|counts| counts.get_mut(&(told.column, told.severity))) {
-                count.tally.findings -= 1;
-                count.tally.records -= u64::from(told.first);
-            }
+            self.uncount(told);
         }
         self.explained.push(explained);
+    }
+
+    /// All was found that there is to be found in this row, or in what is no row: what is known of it is not told,
+    /// and of the rest as much is kept as there is room for.
+    pub(crate) fn settle(&mut self, table: Option<&Table>, row: Option<&Row<'_>>) {
+        if self.told.is_empty() {
+            return;
+        }
+        let Some(known) = self.known.take() else { return };
+        let told = std::mem::take(&mut self.told);
+        let mut kept = self.kept.split_off(self.kept.len() - told.iter().filter(|told| told.kept).count());
+        let mut findings = kept.drain(..);
+        for told in told {
+            let finding = if told.kept { findings.next() } else { None };
+            let shown = told.severity >= self.show_from;
+            if shown && known.has(told.rule, told.column, table, row, &mut self.keys, &mut self.seen) {
+                self.uncount(told);
+            } else {
+                self.kept.extend(finding.filter(|_| self.room.take(told.rule.place)));
+            }
+        }
+        self.known = Some(known);
+    }
+
+    /// Takes a report back.
+    fn uncount(&mut self, told: Told) {
+        let counts = self.counts.get_mut(usize::from(told.rule.place));
+        if let Some(count) = counts.and_then(|counts| counts.get_mut(&(told.column, told.severity))) {
+            count.tally.findings -= 1;
+            count.tally.records -= u64::from(told.first);
+        }
     }
 
     /// Counts a finding; says whether it is the first of its sort in the row.
@@ -246,8 +293,8 @@ impl Sink {
         first
     }
 
-    /// What was counted, and what was kept in the order it was found.
-    pub(crate) fn finish(self) -> (Tallies, Vec<Finding>) {
+    /// What was counted, what was kept in the order it was found, and what was known.
+    pub(crate) fn finish(self) -> (Tallies, Vec<Finding>, Seen) {
         let mut tallies = Tallies::default();
         for (rule, counts) in (0u16..).zip(self.counts) {
             for ((column, severity), count) in counts {
@@ -257,6 +304,6 @@ impl Sink {
                 }
             }
         }
-        (tallies, self.kept)
+        (tallies, self.kept, self.seen)
     }
 }
