@@ -11,6 +11,7 @@ use crate::settings::{FailOn, Scope, Selector, country_advice};
 use crate::source::Charset;
 use crate::table::{ImportPath, PhoneRegion};
 use crate::verbs::connectors::Connectors;
+use crate::verbs::fingerprint::Fingerprint;
 use crate::verbs::normalize::Normalize;
 
 /// Numbering plans change, so which ones are in use belongs to the version.
@@ -41,6 +42,8 @@ pub enum Command {
     Connectors(Connectors),
     /// Show what a connector makes of an e-mail address or a phone number
     Normalize(Normalize),
+    /// Print the fingerprint by which the settings can ignore a value without naming it
+    Fingerprint(Fingerprint),
     /// Show the settings that hold, and where each comes from
     Config(Box<Config>),
     /// Print the JSON schema of a file that people write
@@ -76,6 +79,10 @@ pub struct Check {
     /// What holds for the files
     #[command(flatten)]
     pub set: Set,
+
+    /// What is known already
+    #[command(flatten)]
+    pub known: Baselines,
 
     /// The character between cells, instead of what the header suggests: one character, or `tab`
     #[arg(long, value_parser = delimiter, value_name = "CHAR", help_heading = "Reading")]
@@ -136,6 +143,25 @@ pub struct Check {
     /// No progress bar
     #[arg(long, action = ArgAction::SetTrue, help_heading = "Report")]
     pub no_progress: bool,
+}
+
+/// What is known already.
+#[derive(Debug, Args)]
+pub struct Baselines {
+    /// Do not tell what this baseline holds; `CSV_PREFLIGHT_KEY` must be the key it was made with
+    #[arg(long, value_name = "PATH", help_heading = "Baseline")]
+    pub baseline: Option<PathBuf>,
+    /// Write down everything that is found, as keyed hashes, so that it is not told again
+    #[arg(
+        long,
+        value_name = "PATH",
+        conflicts_with_all = ["baseline", "prune_baseline"],
+        help_heading = "Baseline"
+    )]
+    pub write_baseline: Option<PathBuf>,
+    /// Take out of the baseline what is no longer found
+    #[arg(long, help_heading = "Baseline")]
+    pub prune_baseline: bool,
 }
 
 /// What a settings file may say too.

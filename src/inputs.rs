@@ -1,5 +1,6 @@
 //! Paths, folders and globs to the files they mean.
 
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use globset::GlobBuilder;
@@ -13,6 +14,23 @@ use crate::settings::Scope;
 
 /// How standard input is called where no name was given for it.
 const STDIN: &str = "<stdin>";
+
+/// Takes what can be read only once into memory, so that it can be read again.
+pub fn hold(inputs: &mut [Input]) -> Result<(), Error> {
+    for input in inputs {
+        let mut bytes = Vec::new();
+        let read = match &input.origin {
+            Origin::Stdin => io::stdin().lock().read_to_end(&mut bytes),
+            Origin::Path(path) if std::fs::metadata(path).is_ok_and(|there| !there.is_file()) => {
+                std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut bytes))
+            }
+            Origin::Path(_) | Origin::Memory(_) => continue,
+        };
+        read.map_err(|error| Error::read(&input.name, error))?;
+        input.origin = Origin::Memory(bytes);
+    }
+    Ok(())
+}
 
 /// The files that `words` name, in that order; those of a folder or glob by name. `scope` says whether rows of
 /// different files are compared, whatever the files were named by.

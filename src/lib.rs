@@ -4,8 +4,9 @@
 //! does, and says before anything is imported which rows will be refused, merged, split or silently lost.
 //!
 //! Knowledge runs one way: `message ← format ← source ← table ← identity ← connector ← rule ← rules ← engine
-//! ← {report, fix, settings} ← run`.
+//! ← {report, fix, settings, baseline} ← run`.
 
+pub mod baseline;
 pub mod cli;
 pub mod connector;
 pub mod edit;

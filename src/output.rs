@@ -207,6 +207,31 @@ impl Place {
     }
 }
 
+/// A file beside the reports, written whole or not at all.
+#[derive(Debug)]
+pub struct Pending(Place, PathBuf);
+
+impl Pending {
+    /// Makes sure that it can be written.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        Ok(Self(Place::open(target(path)?, path)?, path.to_owned()))
+    }
+
+    /// Writes it.
+    pub fn write(self, bytes: &[u8]) -> Result<(), Error> {
+        let Self(place, path) = self;
+        let fail = |error| Error::write(&path, error);
+        match place {
+            Place::Stdout => Ok(()),
+            Place::Direct(mut file, _) => file.write_all(bytes).map_err(fail),
+            Place::Whole(mut file, target) => {
+                file.write_all(bytes).map_err(fail)?;
+                file.persist(&target).map(drop).map_err(|error| fail(error.error))
+            }
+        }
+    }
+}
+
 /// A temporary file in the folder of `target`, readable by whoever may read other new files.
 fn beside(target: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();

@@ -10,6 +10,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::baseline::{Baseline, Wanted};
 use crate::cli::{
     Check, Cli, Command, Config, Explain, ExplainFormat, Output, OutputFormat, RulesFormat, SchemaOf, Set,
     TimingsFormat, YesNo,
@@ -22,7 +23,7 @@ use crate::inputs;
 use crate::output::{self, Outputs, Telling};
 use crate::report::human::Look;
 use crate::report::{self, Manner, Report, catalogue};
-use crate::rule::Severity;
+use crate::rule::{Known, Severity};
 use crate::rules;
 use crate::settings::{FailOn, Files, Layers, Settings};
 use crate::verbs;
@@ -100,6 +101,10 @@ fn run(cli: &Cli, matches: &ArgMatches) -> Result<u8, Error> {
             verbs::normalize::normalize(arguments, &mut io::stdout().lock())?;
             Ok(CLEAN)
         }
+        Command::Fingerprint(arguments) => {
+            verbs::fingerprint::fingerprint(arguments, variable(KEY), &mut out)?;
+            Ok(CLEAN)
+        }
         Command::Config(arguments) => {
             config(arguments, matches, &mut out)?;
             Ok(CLEAN)
@@ -161,13 +166,27 @@ fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
     let redact = settings.redact.unwrap_or_else(in_ci);
     let scope = settings.scope;
     let wanted = output::wanted(arguments, matches)?;
-    let options = options(arguments, &settings, &wanted);
+    let mut options = options(arguments, &settings, &wanted);
     let mut inputs = inputs::expand(&arguments.paths, arguments.stdin_filename.as_deref(), scope)?;
     if arguments.allow_no_files {
         for input in &mut inputs {
             input.may_be_stranger = true;
         }
     }
+    let key = variable(KEY).or_else(|| settings.fingerprint_key.clone());
+    let (said, of_settings) = (&arguments.known, settings.baseline.as_deref());
+    let baseline = Baseline::open(
+        &Wanted {
+            // One that is written anew is not used beside.
+            read: said.baseline.as_deref().or(of_settings).filter(|_| said.write_baseline.is_none()),
+            write: said.write_baseline.as_deref(),
+            prune: said.prune_baseline,
+            key: key.as_deref(),
+            ignored: &settings.ignored,
+        },
+        &inputs,
+    )?;
+    options.known.clone_from(&baseline.known);
     let outputs = Outputs::open(&wanted, &inputs)?;
     if let Some(threads) = arguments.threads {
         // It is too late only if there is a pool already, and nothing before this makes one.
@@ -182,14 +201,23 @@ fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
             Ok(Options { show_from, timings, ..self::options(arguments, &layers.of(path)?, &wanted) })
         })
         .collect::<Result<Vec<Options>, Error>>()?;
-    let outcome = {
+    if baseline.may_check_twice() {
+        inputs::hold(&mut inputs)?;
+    }
+    let engine = |known: Option<Arc<Known>>| {
+        let with = |options: &Options| Options { known: known.clone(), ..options.clone() };
+        let each: Vec<Options> = each.iter().map(with).collect();
         let bar = Bar::new(&inputs, arguments.no_progress);
         let together: Vec<_> = inputs.iter().zip(&each).collect();
-        let outcome = engine::check_each(&together, &options, &bar);
+        let outcome = engine::check_each(&together, &with(&options), &bar);
         bar.finish();
-        outcome
+        outcome.map_err(|error| if redact { error.redacted() } else { error })
     };
-    let outcome = outcome.map_err(|error| if redact { error.redacted() } else { error })?;
+    let mut outcome = engine(options.known.clone())?;
+    let seen = outcome.seen.clone();
+    if let Some(fewer) = baseline.without_exceeded(&seen) {
+        outcome = engine(Some(fewer))?;
+    }
     note_strangers(&outcome);
     if outcome.files.is_empty() && !arguments.allow_no_files {
         let message = "nothing was checked: there is no customer file among them".to_owned();
@@ -204,7 +232,7 @@ fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
     };
     let manner = Manner {
         redact,
-        key: variable(KEY),
+        key,
         root: report::ROOTS.iter().find_map(|name| variable(name)).map(PathBuf::from),
         subject: arguments.paths.first().filter(|path| arguments.paths.len() == 1 && *path != "-").cloned(),
         exit_code,
@@ -219,6 +247,9 @@ fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
         summary: variable("GITHUB_STEP_SUMMARY").map(PathBuf::from),
     };
     outputs.write(&report, &telling, started)?;
+    for note in baseline.finish(&seen, &outcome)? {
+        self::note(&note);
+    }
     if let (Some(format), Some(timings)) = (arguments.timings, &options.timings) {
         timings.add(Stage::Report, reporting.elapsed());
         tell_timings(timings, format, started.elapsed());
@@ -308,17 +339,20 @@ fn tell_timings(timings: &Timings, format: TimingsFormat, wall: Duration) {
     drop(writeln!(err, "{line}"));
 }
 
+/// Says something on standard error.
+fn note(text: &str) {
+    drop(writeln!(AutoStream::auto(io::stderr().lock()), "note: {text}"));
+}
+
 /// Says on standard error which files were passed over.
 fn note_strangers(outcome: &Outcome) {
     const NAMED: usize = 10;
-    let mut err = AutoStream::auto(io::stderr().lock());
     let strangers = &outcome.strangers;
-    let mut note = |text: String| drop(writeln!(err, "note: {text}"));
     for stranger in strangers.iter().take(NAMED) {
-        note(format!("skipped {}: not a customer file", report::guarded_path(&stranger.name)));
+        note(&format!("skipped {}: not a customer file", report::guarded_path(&stranger.name)));
     }
     if strangers.len() > NAMED {
-        note(format!("skipped {} more files: not customer files", strangers.len() - NAMED));
+        note(&format!("skipped {} more files: not customer files", strangers.len() - NAMED));
     }
 }
 

@@ -22,7 +22,7 @@ use crate::error::Error;
 use crate::format::{Format, Kind};
 use crate::identity::{Entries, LONGEST_RUN, Needs, Sort, Tuning};
 use crate::message::{Message, quote, visible};
-use crate::rule::{Active, Check, Finding, Room, Rule, Severity, Tallies};
+use crate::rule::{Active, Check, Finding, Known, Room, Rule, Seen, Severity, Tallies};
 use crate::rules::{ALL, place};
 use crate::source::{Charset, FileId, Pieces, Source};
 use crate::table::Import;
@@ -53,6 +53,8 @@ pub struct Options {
     pub show_from: Severity,
     /// How many findings of each rule are shown.
     pub max_per_rule: usize,
+    /// Findings that are known already: neither counted nor shown.
+    pub known: Option<Arc<Known>>,
     /// How files are cut up for reading. The result never depends on it.
     pub pieces: Pieces,
     /// How the index of keys works. The result never depends on it.
@@ -74,6 +76,7 @@ impl Default for Options {
             levels: Levels::default(),
             show_from: Severity::Warning,
             max_per_rule: usize::MAX,
+            known: None,
             pieces: Pieces::default(),
             index: Tuning::default(),
             glance: true,
@@ -128,6 +131,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// Exact counts over all files.
     pub tallies: Tallies,
+    /// What was known.
+    pub seen: Seen,
 }
 
 /// Checks files, all with the same options.
@@ -256,7 +261,8 @@ impl Run {
         let mut repeats = vec![Tallies::default(); self.files.len()];
         let files = tell::Files::new(&self.files, &self.starts);
         let grouping = self.entries.group(&files)?;
-        let told = tell::tell(&files, &grouping, options, &mut self.room, &mut repeats)?;
+        let mut seen = Seen::default();
+        let told = tell::tell(&files, &grouping, options, &mut self.room, &mut repeats, &mut seen)?;
         drop(grouping);
         if let Some(timings) = &options.timings {
             timings.add(Stage::Identity, started.elapsed());
@@ -268,6 +274,7 @@ impl Run {
             file.repeats = repeats;
             tallies.add(&file.tallies);
             tallies.add(&file.repeats);
+            seen.add(&file.seen);
         }
         // Strangers left gaps in the numbering.
         let mut ids = Vec::with_capacity(self.files.len());
@@ -289,6 +296,7 @@ impl Run {
             strangers: self.strangers,
             findings: self.findings,
             tallies,
+            seen,
         })
     }
 }

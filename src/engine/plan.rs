@@ -28,13 +28,16 @@ impl Levels {
     /// All rules that are not off.
     pub fn active(&self) -> impl Iterator<Item = (Active, &'static Rule)> + '_ {
         let numbered = (0u16..).zip(&self.0).zip(ALL.iter().copied());
-        let active = numbered.map(|((place, level), rule)| (Active { place, level: *level }, rule));
+        let active = numbered.map(|((place, level), rule)| {
+            (Active { place, id: rule.id, group: rule.group, level: *level }, rule)
+        });
         active.filter(|(active, _)| active.level != Level::Off)
     }
 }
 
 type RowRule = (Active, RowFacts, fn(&Row<'_>, &mut Sink));
 type PhoneRule = (Active, Class, fn(&Cell<'_>, &Reading, &mut Sink));
+type GapRule = (Active, fn(&Cell<'_>, &mut Sink));
 type CellRule = (Active, Facts, fn(&Cell<'_>, &mut Sink));
 
 /// The rules of rows and cells, laid out for one table.
@@ -46,6 +49,8 @@ pub(super) struct Plan {
     columns: Vec<Column>,
     /// What wakes a rule in each column; empty cells have none of it.
     wakes: Vec<Facts>,
+    /// Columns whose empty cells wake a rule.
+    gaps: Vec<usize>,
 }
 
 /// The rules of one column.
@@ -55,6 +60,8 @@ struct Column {
     always: Vec<CellRule>,
     /// Those of cells with one of these facts.
     sometimes: Vec<CellRule>,
+    /// Those of empty cells.
+    gaps: Vec<GapRule>,
     mask: Facts,
     /// What wakes any of them.
     wakes: Facts,
@@ -71,6 +78,7 @@ impl Plan {
             row_mask: RowFacts::empty(),
             columns: table.columns.iter().map(|_| Column::default()).collect(),
             wakes: Vec::new(),
+            gaps: Vec::new(),
         };
         for (place, rule) in levels.active() {
             match rule.check {
@@ -86,6 +94,17 @@ impl Plan {
                     }
                 }
                 Check::Phone { class, check } => plan.phones.push((place, class, check)),
+                Check::CellOrGap { kinds, when, gaps, check } => {
+                    for (column, rules) in table.columns.iter().zip(&mut plan.columns) {
+                        if kinds.contains(&column.kind) {
+                            rules.add((place, when, check));
+                        }
+                        if gaps.contains(&column.kind) {
+                            rules.gaps.push((place, check));
+                            plan.gaps.push(column.index as usize);
+                        }
+                    }
+                }
                 Check::File(_) | Check::Header(_) | Check::Repeat { .. } => {}
             }
         }
@@ -105,20 +124,33 @@ impl Plan {
     pub(super) fn run(&self, row: &Row<'_>, sink: &mut Sink) {
         sink.next_row();
         self.run_rows(row, sink);
+        self.run_cells(row, sink);
+        sink.settle(Some(row.table), Some(row));
+    }
+
+    fn run_cells(&self, row: &Row<'_>, sink: &mut Sink) {
         // Of most rows nothing is left to look at, which is told without a branch a cell.
         let awake =
             row.cell_facts().zip(&self.wakes).fold(Facts::empty(), |all, (of, wakes)| all | (of & *wakes));
-        if awake.is_empty() {
+        if awake.is_empty() && !self.gaps.iter().any(|index| row.is_empty_at(*index)) {
             return;
         }
         for (index, (of_cell, column)) in row.cell_facts().zip(&self.columns).enumerate() {
-            if of_cell.contains(Facts::ANY)
-                && of_cell.intersects(column.wakes)
+            if of_cell.contains(Facts::ANY) {
+                if of_cell.intersects(column.wakes)
+                    && let Some(cell) = row.cell_at(index)
+                {
+                    column.run(&cell, of_cell, sink);
+                    if column.is_phone && of_cell.contains(Facts::ODD) {
+                        self.run_phones(&cell, sink);
+                    }
+                }
+            } else if !column.gaps.is_empty()
                 && let Some(cell) = row.cell_at(index)
             {
-                column.run(&cell, of_cell, sink);
-                if column.is_phone && of_cell.contains(Facts::ODD) {
-                    self.run_phones(&cell, sink);
+                for (place, check) in &column.gaps {
+                    sink.set_rule(*place);
+                    check(&cell, sink);
                 }
             }
         }

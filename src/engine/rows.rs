@@ -138,7 +138,7 @@ impl Rows<'_> {
         to: usize,
     ) -> Piece {
         let mut watch = Watch::start(self.options.timings.as_deref());
-        let mut sink = Sink::new(self.options.show_from, room.clone());
+        let mut sink = Sink::new(self.options.show_from, room.clone()).knowing(self.options.known.clone());
         let mut keys = Keys::default();
         let mut record = Record::default();
         let mut tally = Tally::default();
@@ -193,9 +193,10 @@ impl Rows<'_> {
             }
         }
         entries.seal();
-        let (tallies, kept) = sink.finish();
+        let (tallies, kept, seen) = sink.finish();
         tally.findings = owned(self.file, kept);
         tally.tallies = tallies;
+        tally.seen = seen;
         Piece { start: from, end: at, tally, entries, stop }
     }
 }

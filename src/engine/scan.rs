@@ -4,7 +4,7 @@
 use crate::error::Error;
 use crate::format::{Format, GENERIC, Kind, Known};
 use crate::identity::{Entries, Glance};
-use crate::rule::{Check, Content, FileFacts, Finding, Room, Sink, Split, Tallies, content_of};
+use crate::rule::{Check, Content, FileFacts, Finding, Room, Seen, Sink, Split, Tallies, content_of};
 use crate::source::{
     Dialect, Facts, FileId, Lexer, MAX_RECORD, Mark, Offsets, Record, RecordReader, Source, Step, Terminator,
     count_chars, count_line_ends, skip_line,
@@ -37,6 +37,8 @@ pub struct Checked {
     pub tallies: Tallies,
     /// What was counted of rows that share a key.
     pub repeats: Tallies,
+    /// What was known, repetitions not included.
+    pub seen: Seen,
 }
 
 impl Checked {
@@ -85,7 +87,7 @@ pub(super) fn scan(
             Attempt::Done(done) => {
                 source.still_the_same()?;
                 let Done { content, table, tally, entries, findings } = *done;
-                let Tally { marks, records, tallies, .. } = tally;
+                let Tally { marks, records, tallies, seen, .. } = tally;
                 let across_files = true;
                 let repeats = Tallies::default();
                 let levels = options.levels.clone();
@@ -99,6 +101,7 @@ pub(super) fn scan(
                     levels,
                     tallies,
                     repeats,
+                    seen,
                 };
                 return Ok(Scanned::Checked(Box::new((checked, findings, entries))));
             }
@@ -205,7 +208,7 @@ impl Scan<'_> {
             Some(table) => self.split(table, &tally.marks)?,
             None => None,
         };
-        let mut sink = Sink::new(self.options.show_from, self.room.clone());
+        let mut sink = self.sink();
         let facts = FileFacts {
             source: self.source,
             content,
@@ -222,9 +225,11 @@ impl Scan<'_> {
                 _ => {}
             }
         }
-        let (tallies, kept) = sink.finish();
+        sink.settle(table.as_ref(), None);
+        let (tallies, kept, seen) = sink.finish();
         let mut findings = owned(self.file, kept);
         tally.tallies.add(&tallies);
+        tally.seen.add(&seen);
         findings.append(&mut tally.findings);
         Ok(Attempt::Done(Box::new(Done { content, table, tally, entries, findings })))
     }
@@ -360,7 +365,7 @@ impl Scan<'_> {
     /// Lets the row rules see blank lines above the header and quotes out of place in it: neither is a record
     /// of the data.
     fn before_data(&self, table: &Table, plan: &Plan, tally: &mut Tally) -> Result<(), Error> {
-        let mut sink = Sink::new(self.options.show_from, self.room.clone());
+        let mut sink = self.sink();
         let mut reader = RecordReader::new(self.source, Lexer::new(table.dialect, None));
         let mut at = self.source.text_start() + u64::from(table.dialect.sep_line);
         while at <= table.header.start
@@ -369,12 +374,18 @@ impl Scan<'_> {
             let mut row = Row::new(table, read.bytes, read.base, read.record);
             row.facts &= RowFacts::BLANK | RowFacts::FAULTY;
             plan.run_rows(&row, &mut sink);
+            sink.settle(Some(table), Some(&row));
             at = read.next();
         }
-        let (tallies, kept) = sink.finish();
+        let (tallies, kept, seen) = sink.finish();
         tally.tallies.add(&tallies);
+        tally.seen.add(&seen);
         tally.findings = owned(self.file, kept);
         Ok(())
+    }
+
+    fn sink(&self) -> Sink {
+        Sink::new(self.options.show_from, self.room.clone()).knowing(self.options.known.clone())
     }
 
     /// The last record that fits, where the file is larger than its format allows.

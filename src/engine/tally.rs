@@ -1,6 +1,6 @@
 //! What the records up to some place came to.
 
-use crate::rule::{Finding, LineEnds, Tallies};
+use crate::rule::{Finding, LineEnds, Seen, Tallies};
 use crate::source::Mark;
 
 /// Counts and findings of a stretch of a file, and marks between its records.
@@ -13,6 +13,7 @@ pub(super) struct Tally {
     pub(super) line_ends: LineEnds,
     pub(super) tallies: Tallies,
     pub(super) findings: Vec<Finding>,
+    pub(super) seen: Seen,
 }
 
 impl Tally {
@@ -39,5 +40,6 @@ impl Tally {
         self.line_ends.add(&later.line_ends);
         self.tallies.add(&later.tallies);
         self.findings.append(&mut later.findings);
+        self.seen.add(&later.seen);
     }
 }

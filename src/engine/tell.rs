@@ -7,7 +7,9 @@ use crate::format::Kind;
 use crate::identity::{
     At, Consent, Customs, Event, Group, Grouping, Keys, Member, Rows, Sort, Space, classify,
 };
-use crate::rule::{Check, End, Fate, Finding, MAX_RELATED, Other, Repeat, Room, Severity, Shared, Tallies};
+use crate::rule::{
+    Check, End, Fate, Finding, MAX_RELATED, Other, Repeat, Room, Seen, Severity, Shared, Tallies,
+};
 use crate::source::{FileId, RecordReader, Resolver, Span};
 use crate::table::{Cell, Row};
 
@@ -88,9 +90,11 @@ pub(super) fn tell(
     options: &Options,
     room: &mut Room,
     tallies: &mut [Tallies],
+    seen: &mut Seen,
 ) -> Result<Vec<Finding>, Error> {
     let mut teller = Teller { files, readers: files.reader(), resolvers: HashMap::new(), grouping };
     let mut found = Vec::new();
+    let mut keys = Keys::default();
     // Events come file by file.
     let mut rules = None;
     for event in classify(grouping, files) {
@@ -105,8 +109,20 @@ pub(super) fn tell(
         // Where `Phone` was free text nothing certain follows from a repeated number.
         let loose = table.loose_phone() && is_about_phone(event);
         let usual = if loose { Severity::Warning.min(rule.severity) } else { rule.severity };
+        // It tells of the rows that are lost, which no other rule does then.
+        let placeholder =
+            event.sort == Sort::Crowd && grouping.get(event.group).is_some_and(|g| g.is_placeholder());
+        let usual = if placeholder && !loose { Severity::Error } else { usual };
         let severity = active.severity(usual);
         let column = table.column(event.column).map(|column| column.index);
+        if severity >= options.show_from
+            && let Some(known) = &options.known
+            && files.with(&mut teller.readers, event.at, |row| {
+                known.has(active, column, Some(table), Some(row), &mut keys, seen)
+            })?
+        {
+            continue;
+        }
         let Some(tallies) = tallies.get_mut(event.at.file() as usize) else { continue };
         let tally = tallies.0.entry((active.place, column, severity)).or_default();
         tally.findings += 1;

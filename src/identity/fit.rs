@@ -2,6 +2,7 @@
 
 use super::email;
 use crate::format::{Country, Kind};
+use crate::table::{Cell, Row};
 
 /// Above 0 it fits, below 0 it does not, at 0 nothing can be said.
 pub fn fit(kind: Kind, text: &str) -> i32 {
@@ -30,6 +31,46 @@ pub fn fit(kind: Kind, text: &str) -> i32 {
 /// Whether the text is an e-mail address and nothing else.
 pub fn is_email(text: &str) -> bool {
     text.contains('@') && !text.starts_with('@') && email::refusal(text).is_none()
+}
+
+/// An e-mail address that stands where none belongs, in a row that has none under its own header. In notes, tags
+/// and custom fields people write anything.
+pub fn stray_email<'a>(row: &Row<'a>) -> Option<Cell<'a>> {
+    let own = row.cell(Kind::Email);
+    if memchr::memchr(b'@', row.bytes()).is_none() || own.is_some_and(|cell| is_email(cell.text().trim())) {
+        return None;
+    }
+    let belongs_elsewhere = |kind: Kind| match kind {
+        Kind::Email
+        | Kind::Note
+        | Kind::Tags
+        | Kind::Metafield
+        | Kind::Command
+        | Kind::Other
+        | Kind::Unknown => false,
+        // A table without e-mail column may have its addresses in any.
+        Kind::FirstName
+        | Kind::LastName
+        | Kind::Company
+        | Kind::Address1
+        | Kind::Address2
+        | Kind::City
+        | Kind::Province
+        | Kind::Country => own.is_some(),
+        _ => true,
+    };
+    // Cells borrow from the row that yields them.
+    let row = *row;
+    let index =
+        row.cells().find(|cell| belongs_elsewhere(cell.column.kind) && is_email(cell.text().trim()))?;
+    row.cell_at(index.column.index as usize)
+}
+
+/// The cells of country code and province code, where each holds what belongs into the other: `NSW` and `AU`.
+pub fn swapped_places<'a>(row: &Row<'a>) -> Option<(Cell<'a>, Cell<'a>)> {
+    let (country, province) = (row.cell(Kind::CountryCode)?, row.cell(Kind::ProvinceCode)?);
+    let there = Country::from_code(province.text().trim())?;
+    there.has_province(country.text().trim().as_bytes()).then_some((country, province))
 }
 
 fn looks_like_phone(text: &str) -> bool {

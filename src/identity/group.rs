@@ -19,6 +19,8 @@ pub struct Member {
     pub id: u64,
     /// Hash of the full name.
     pub name: u64,
+    /// Whether the key that is shared is a placeholder, and so nobody's.
+    pub placeholder: bool,
     /// What the row says of consent.
     pub consent: Consent,
 }
@@ -33,6 +35,8 @@ pub(super) struct RowKeys {
     pub(super) email_spelling: u64,
     pub(super) phone_spelling: u64,
     pub(super) name: u64,
+    pub(super) placeholder_email: bool,
+    pub(super) placeholder_phone: bool,
     pub(super) consent: Consent,
 }
 
@@ -125,6 +129,11 @@ impl<'g> Group<'g> {
         names.len()
     }
 
+    /// Whether what the rows share is a placeholder.
+    pub fn is_placeholder(&self) -> bool {
+        self.first().is_some_and(|member| member.placeholder)
+    }
+
     /// The numbers of the rows among all rows of groups, in order.
     pub(super) fn numbers(&self) -> impl Iterator<Item = usize> + use<'g> {
         self.members.iter().map(|row| *row as usize)
@@ -156,7 +165,12 @@ impl RowKeys {
             Space::Phone => self.phone_spelling,
             Space::Line | Space::Id | Space::Person | Space::Name => 0,
         };
+        let placeholder = match space {
+            Space::Email => self.placeholder_email,
+            Space::Phone => self.placeholder_phone,
+            Space::Line | Space::Id | Space::Person | Space::Name => false,
+        };
         let Self { at, email, phone, id, name, consent, .. } = *self;
-        Member { at, spelling, email, phone, id, name, consent }
+        Member { at, spelling, email, phone, id, name, placeholder, consent }
     }
 }

@@ -6,7 +6,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfkc};
 use super::spreadsheet::{Dressed, dressed};
 use super::{email, phone};
 use crate::format::Kind;
-use crate::table::Row;
+use crate::table::{Cell, Row};
 
 /// What a key identifies. Keys of different spaces are never compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -164,6 +164,33 @@ impl Keys {
             self.buffer.push(' ');
         }
         Some(self.buffer.trim()).filter(|name| !name.is_empty())
+    }
+
+    /// What a cell says as rows are compared by it: an address or a number normalised, anything else without the
+    /// space around it and in lower case.
+    pub fn of_cell(&mut self, row: &Row<'_>, cell: &Cell<'_>) -> String {
+        let is_first = row.table.column(cell.column.kind).is_some_and(|c| c.index == cell.column.index);
+        let space = match cell.column.kind {
+            Kind::Email if is_first => Some(Space::Email),
+            Kind::Phone if is_first => Some(Space::Phone),
+            _ => None,
+        };
+        let key = space.and_then(|space| self.key(row, space).map(str::to_owned));
+        key.unwrap_or_else(|| cell.text().trim().to_lowercase())
+    }
+
+    /// Whose row it is, by the first that it has of id, e-mail address, phone number and name; the row itself
+    /// where it has none of them.
+    pub fn owner(&mut self, row: &Row<'_>) -> String {
+        for kind in [Kind::CustomerId, Kind::Email, Kind::Phone] {
+            if let Some(cell) = row.cell(kind).filter(|cell| !cell.is_empty()) {
+                return self.of_cell(row, &cell);
+            }
+        }
+        match self.called(row) {
+            Some(name) => name.to_owned(),
+            None => row.cells().map(|cell| cell.text().into_owned()).collect::<Vec<_>>().join("\n"),
+        }
     }
 
     /// Adds the address; says whether there is one.

@@ -9,13 +9,14 @@ mod glance;
 mod group;
 mod index;
 mod key;
+mod none;
 pub mod phone;
 mod sort;
 pub mod spreadsheet;
 
 pub use at::At;
 pub use consent::Consent;
-pub use fit::{fit, is_email};
+pub use fit::{fit, is_email, stray_email, swapped_places};
 pub use glance::Glance;
 pub use group::{Group, Grouping, Member};
 pub use index::{Entries, LONGEST_RUN, Rows, Tuning};

@@ -32,7 +32,8 @@ pub enum Sort {
     Consent,
     /// A phone number that rings on the line of another one.
     Line,
-    /// An e-mail address or phone number under so many names that it is nobody's own.
+    /// An e-mail address or phone number under so many names that it is nobody's own, or a placeholder on several
+    /// rows.
     Crowd,
 }
 
@@ -109,6 +110,11 @@ pub fn classify(grouping: &Grouping, customs: &(impl Customs + Sync)) -> Vec<Eve
     let mut standings: Vec<Standing> = grouping.rows().map(|_| Standing::default()).collect();
     let mut events = Vec::new();
     for (index, group) in grouping.iter() {
+        if group.is_placeholder() {
+            // Nobody is known by it, so it makes nobody a duplicate; once told, it explains all of them.
+            events.extend(of_crowd(index, group));
+            continue;
+        }
         match group.space {
             Space::Email | Space::Phone => {
                 for (row, repeated) in group.numbers().zip(walk(index, group)) {
@@ -294,7 +300,7 @@ fn of_consent<'g, C: Customs>(
 /// One key under many names, told on its first row.
 fn of_crowd(index: u32, group: Group<'_>) -> Option<Event> {
     let column = if group.space == Space::Phone { Kind::Phone } else { Kind::Email };
-    let crowded = group.len() >= CROWD && group.names() >= CROWD;
+    let crowded = group.is_placeholder() || group.len() >= CROWD && group.names() >= CROWD;
     group.first().filter(|_| crowded).map(|first| Event::new(first.at, Sort::Crowd, index, column))
 }
 
@@ -320,6 +326,9 @@ mod tests {
         }
     }
 
+    /// The phone key that is a placeholder.
+    const PLACEHOLDER: u64 = 9;
+
     /// Rows as `(e-mail key, phone key, spelling of both)`, keys 0 for none.
     fn sorts(rows: &[(u64, u64, u64)]) -> Vec<(u64, Sort)> {
         let keys = (0u64..).zip(rows).map(|(at, (email, phone, spelling))| RowKeys {
@@ -330,6 +339,8 @@ mod tests {
             email_spelling: *spelling,
             phone_spelling: *spelling,
             name: 0,
+            placeholder_email: false,
+            placeholder_phone: *phone == PLACEHOLDER,
             consent: Consent::default(),
         });
         let mut grouping = Grouping::new(keys.collect());
@@ -355,6 +366,14 @@ mod tests {
         assert_eq!(
             sorts(&[(0, 1, 7), (0, 1, 7), (0, 1, 9)]),
             [(1, Sort::SamePhone), (2, Sort::SpelledPhone)]
+        );
+    }
+
+    #[test]
+    fn a_placeholder_makes_nobody_a_duplicate() {
+        assert_eq!(
+            sorts(&[(1, PLACEHOLDER, 7), (2, PLACEHOLDER, 7), (2, 0, 7)]),
+            [(0, Sort::Crowd), (2, Sort::SameEmail)]
         );
     }
 

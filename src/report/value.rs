@@ -5,8 +5,7 @@ use hashbrown::HashMap;
 use super::{Shown, legible};
 use crate::engine::Outcome;
 use crate::error::Error;
-use crate::format::Kind;
-use crate::identity::{Keys, Space};
+use crate::identity::Keys;
 use crate::source::{FileId, RecordReader};
 use crate::table::{Cell, Row};
 
@@ -40,16 +39,7 @@ impl<'o> Values<'o> {
     /// The text as rows are compared by it: an address or a number normalised, anything else without the space
     /// around it and in lower case.
     pub(super) fn key(&mut self, shown: &Shown<'_>) -> Result<String, Error> {
-        let normalised = |keys: &mut Keys, row: &Row<'_>, cell: &Cell<'_>| {
-            let is_first = row.table.column(cell.column.kind).is_some_and(|c| c.index == cell.column.index);
-            let space = match cell.column.kind {
-                Kind::Email if is_first => Some(Space::Email),
-                Kind::Phone if is_first => Some(Space::Phone),
-                _ => None,
-            };
-            let key = space.and_then(|space| keys.key(row, space).map(str::to_owned));
-            key.unwrap_or_else(|| cell.text().trim().to_lowercase())
-        };
+        let normalised = |keys: &mut Keys, row: &Row<'_>, cell: &Cell<'_>| keys.of_cell(row, cell);
         match self.cell(shown, normalised)? {
             Some(key) => Ok(key),
             None => Ok(legible(&self.span(shown)?, false).trim().to_lowercase()),

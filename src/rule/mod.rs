@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 mod facts;
 mod finding;
+mod known;
 mod repeat;
 mod sink;
 
@@ -13,6 +14,7 @@ use std::fmt;
 
 pub use facts::{Content, FileFacts, LineEnds, Split};
 pub use finding::{Finding, MAX_RELATED, Related};
+pub use known::{Fingerprint, Ignored, Known, MOST, Secret, Seen};
 pub use repeat::{End, Fate, Other, Repeat, Shared, email_of, id_of, phone_of, told_of};
 pub use sink::{Active, Level, Room, Sink, Tallies, Tally, TallyKey};
 
@@ -169,6 +171,12 @@ impl Group {
         }
     }
 
+    /// Whether its rules judge what a cell says by what its column holds, so that a cell under the wrong header
+    /// is theirs to misjudge.
+    pub const fn is_of_content(self) -> bool {
+        matches!(self, Self::Email | Self::Phone | Self::Consent | Self::Address)
+    }
+
     /// The word in settings.
     pub const fn word(self) -> &'static str {
         match self {
@@ -217,6 +225,17 @@ pub enum Check {
         /// The check.
         check: fn(&Cell<'_>, &Reading, &mut Sink),
     },
+    /// As `Cell`, and each empty cell of a column of `gaps` too.
+    CellOrGap {
+        /// What the column must hold.
+        kinds: &'static [Kind],
+        /// Facts of a cell, any of which wakes the rule.
+        when: Facts,
+        /// Columns whose empty cells wake the rule.
+        gaps: &'static [Kind],
+        /// The check.
+        check: fn(&Cell<'_>, &mut Sink),
+    },
     /// Rows that share a key with other rows: the identity layer says which sort of repetition each is, and
     /// exactly one rule speaks for each sort.
     Repeat {
@@ -235,6 +254,7 @@ impl fmt::Debug for Check {
             Self::Row { .. } => "Row",
             Self::Cell { .. } => "Cell",
             Self::Phone { .. } => "Phone",
+            Self::CellOrGap { .. } => "CellOrGap",
             Self::Repeat { .. } => "Repeat",
         })
     }

@@ -34,6 +34,7 @@ fn read_after(path: &Path, above: &mut Vec<PathBuf>) -> Result<Settings, Error> 
     let text = std::fs::read_to_string(path).map_err(|error| Error::read(&name, error))?;
     let mut settings = Settings::parse(&name, &text)?;
     let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+    settings.baseline = settings.baseline.map(|baseline| folder.join(baseline));
     settings.connectors_dir = settings.connectors_dir.map(|connectors| folder.join(connectors));
     for entry in &mut settings.overrides {
         entry.folder.clone_from(&folder);

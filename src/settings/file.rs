@@ -13,7 +13,7 @@ use super::{FailOn, Override, Scope, Selector, Settings, country_advice, dotted}
 use crate::error::{Error, SettingsError};
 use crate::format::{Format, Kind, Region};
 use crate::message::{nearest, visible};
-use crate::rule::{Level, Severity};
+use crate::rule::{Ignored, Level, Severity};
 use crate::table::{ImportPath, PhoneRegion};
 
 /// Settings of csv-preflight. What is left out keeps its default.
@@ -39,6 +39,10 @@ pub(super) struct Written {
     scope: Option<Scope>,
     /// A folder of connector files of your own, relative to this file's folder.
     connectors_dir: Option<PathBuf>,
+    /// The baseline whose findings are not told, relative to this file's folder.
+    baseline: Option<PathBuf>,
+    /// The secret that fingerprints are made with. `CSV_PREFLIGHT_KEY` is over it, and the better place.
+    fingerprint_key: Option<String>,
     /// The mildest severity that is shown.
     severity: Option<Severity>,
     /// The mildest severity that makes the exit code 1.
@@ -67,9 +71,29 @@ pub(super) struct Written {
     #[serde(default)]
     #[schemars(schema_with = "schema::rules")]
     rules: BTreeMap<Spanned<String>, WrittenLevel>,
+    /// Findings that are ignored one by one.
+    #[serde(default)]
+    ignore_findings: Vec<WrittenIgnored>,
     /// Other settings for some files. Of several that match, later ones count.
     #[serde(default)]
     overrides: Vec<WrittenOverride>,
+}
+
+/// Findings that are ignored one by one.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct WrittenIgnored {
+    /// The rule.
+    #[schemars(schema_with = "schema::rule")]
+    rule: Spanned<String>,
+    /// Only in columns with this header.
+    column: Option<String>,
+    /// Only where the value stands that has this fingerprint, as `csv-preflight fingerprint` tells it.
+    #[schemars(with = "Option<String>")]
+    fingerprint: Option<Spanned<String>>,
+    /// Why, for those who read the settings.
+    #[expect(dead_code, reason = "it is for people")]
+    reason: Option<String>,
 }
 
 /// Other settings for some files.
@@ -149,6 +173,8 @@ pub(super) fn parse(name: &str, text: &str) -> Result<Settings, Error> {
         overwrite: written.overwrite,
         scope: written.scope,
         connectors_dir: written.connectors_dir,
+        baseline: written.baseline,
+        fingerprint_key: written.fingerprint_key,
         show_from: written.severity,
         fail_on: written.fail_on,
         redact: written.redact,
@@ -158,6 +184,7 @@ pub(super) fn parse(name: &str, text: &str) -> Result<Settings, Error> {
         extend_ignore: words.selectors(written.extend_ignore)?,
         columns: columns(written.columns),
         rules: words.levels(written.rules)?,
+        ignored: words.ignored(written.ignore_findings)?,
         overrides,
         origins: words.origins(),
     })
@@ -223,6 +250,27 @@ impl Text<'_> {
             Ok((rule.ok_or_else(unknown)?.id, level.into()))
         };
         written.into_iter().map(level).collect()
+    }
+
+    fn ignored(&self, written: Vec<WrittenIgnored>) -> Result<Vec<Ignored>, Error> {
+        let one = |written: WrittenIgnored| {
+            let rule = crate::rules::by_id(written.rule.get_ref());
+            let unknown =
+                || self.unknown("rule", &written.rule, crate::rules::ALL.iter().map(|rule| rule.id));
+            let value = |word: &Spanned<String>| {
+                word.get_ref().parse().map_err(|()| {
+                    let message = "this is no fingerprint".to_owned();
+                    let advice = "`csv-preflight fingerprint VALUE` tells it".to_owned();
+                    self.wrong(message, Some(advice), Some(word.span()))
+                })
+            };
+            Ok(Ignored {
+                rule: rule.ok_or_else(unknown)?.id,
+                value: written.fingerprint.as_ref().map(value).transpose()?,
+                column: written.column.map(|column| column.trim().to_owned()),
+            })
+        };
+        written.into_iter().map(one).collect()
     }
 
     fn entry(&self, written: WrittenOverride) -> Result<Override, Error> {
@@ -305,6 +353,11 @@ mod schema {
 
     pub(super) fn country(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "type": "string", "pattern": "^[A-Za-z]{2}$" })
+    }
+
+    pub(super) fn rule(_: &mut SchemaGenerator) -> Schema {
+        let ids: Vec<&str> = ALL.iter().map(|rule| rule.id).collect();
+        json_schema!({ "enum": ids })
     }
 
     pub(super) fn selectors(_: &mut SchemaGenerator) -> Schema {

@@ -21,7 +21,7 @@ pub use select::Selector;
 use crate::engine::{Levels, Options};
 use crate::error::Error;
 use crate::format::{Format, Kind, Region};
-use crate::rule::{Level, Severity};
+use crate::rule::{Ignored, Level, Severity};
 use crate::table::{ImportPath, PhoneRegion};
 
 /// Which rows are compared with each other.
@@ -80,6 +80,12 @@ pub struct Settings {
     pub scope: Option<Scope>,
     /// A folder of the user's own connectors.
     pub connectors_dir: Option<PathBuf>,
+    /// The findings that are known already.
+    pub baseline: Option<PathBuf>,
+    /// The secret that fingerprints are made with.
+    pub fingerprint_key: Option<String>,
+    /// Findings that are ignored one by one.
+    pub ignored: Vec<Ignored>,
     /// The mildest severity that is shown.
     pub show_from: Option<Severity>,
     /// The mildest severity that makes the exit code 1.
@@ -144,11 +150,12 @@ impl Settings {
             ($($field:ident),+) => { $( merged.$field = self.$field.take().or(merged.$field.take()); )+ };
         }
         stronger!(extend, format, default_country, phone_region, import_path, overwrite, scope, show_from);
-        stronger!(connectors_dir, fail_on, redact, select, ignore);
+        stronger!(connectors_dir, baseline, fingerprint_key, fail_on, redact, select, ignore);
         merged.extend_select.append(&mut self.extend_select);
         merged.extend_ignore.append(&mut self.extend_ignore);
         merged.columns.append(&mut self.columns);
         merged.rules.append(&mut self.rules);
+        merged.ignored.append(&mut self.ignored);
         merged.overrides.append(&mut self.overrides);
         merged.origins.append(&mut self.origins);
         merged

@@ -38,6 +38,9 @@ impl Settings {
         add("overwrite", self.overwrite.and_then(value));
         add("scope", self.scope.and_then(value));
         add("connectors-dir", self.connectors_dir.as_ref().and_then(value));
+        add("baseline", self.baseline.as_ref().and_then(value));
+        // A secret stays one.
+        add("fingerprint-key", self.fingerprint_key.as_ref().and_then(|_| value("…")));
         add("severity", self.show_from.and_then(value));
         add("fail-on", self.fail_on.and_then(value));
         add("redact", self.redact.and_then(value));

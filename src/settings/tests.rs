@@ -111,6 +111,9 @@ fn the_schema_is_true() {
     let example = |key: &str| match key {
         "extend" => "'x.toml'",
         "connectors-dir" => "'connectors'",
+        "baseline" => "'known.json'",
+        "fingerprint-key" => "'secret'",
+        "ignore-findings" => "[{ rule = 'invalid-email', column = 'Email', reason = 'x' }]",
         "format" => "'shopify-customers'",
         "default-country" => "'GB'",
         "phone-region" => "'address'",

@@ -7,6 +7,7 @@
     reason = "tests show what they saw"
 )]
 
+mod baseline;
 mod chunks;
 mod cli;
 mod connectors;

@@ -159,6 +159,63 @@ fn fixes_are_reached_stable_and_as_declared() {
 }
 
 #[test]
+fn every_finding_says_what_to_do() {
+    for rule in ALL {
+        for example in rule.examples {
+            let outcome = run(rule, &example.bytes(), example.settings);
+            for finding in &outcome.findings {
+                let help = finding.help.as_ref().map(|help| help.render(false)).unwrap_or_default();
+                let told = told(&outcome, finding);
+                assert!(!help.is_empty() && !help.ends_with('.'), "{}: {told}: {help:?}", finding.rule.id);
+            }
+        }
+    }
+}
+
+/// The rules that speak on the only row of a file, in the order of the catalogue.
+fn speakers(header: &str, row: &str, settings: &str) -> Vec<&'static str> {
+    let csv = format!("{header}\n{row}\n");
+    let outcome = run(ALL[0], csv.as_bytes(), settings);
+    let counted: u64 = outcome.tallies.0.values().map(|tally| tally.findings).sum();
+    assert_eq!(counted, outcome.findings.len() as u64, "{row}: counts and findings differ");
+    outcome.findings.iter().map(|finding| finding.rule.id).collect()
+}
+
+#[test]
+fn one_defect_is_told_once() {
+    let whole = "First Name,Last Name,Email,Accepts Email Marketing,Default Address Country Code,Phone";
+    let zip = "Email,Default Address Country Code,Default Address Zip,Phone";
+    for (header, row, settings, told) in [
+        // What a slipped row explains is not told of its cells.
+        (whole, "Ann,Chen,Jr,ann@example.com,yes,US", "", "shifted-row"),
+        (whole, "Bob,bob@example.com,no,GB,+442079460958,n/a", "", "shifted-row"),
+        (whole, "Cat,Lee,,yes,US,cat@example.com", "", "shifted-row"),
+        (whole, "ann@example.com,,,yes,GB,", "", "shifted-row"),
+        (whole, "Ann,Chen,\x00ann@example.com,yes,GB,", "", "control-character"),
+        (whole, "Ann,Chen,ann@example.com,yes,GB\u{200B},", "", "control-character"),
+        (whole, "Ann,Chen,“ann@example.com”,yes,GB,", "", "email-not-bare"),
+        (whole, "Ann,Chen,‘ann@example.com’,yes,GB,", "", "email-not-bare"),
+        (zip, "a@example.com,US,1234567.0,", "", "spreadsheet-number"),
+        (zip, "a@example.com,US,7001.0,", "", "spreadsheet-number"),
+        (zip, "+ann@example.com;,GB,,", "", "email-not-bare"),
+        (zip, "a@example.com,GB,,n/a", "", "placeholder-phone"),
+        (zip, "a@example.com,GB,,+44", "", "invalid-phone"),
+        (zip, "a@example.com,US,,0044 20 7946 0958", "default-country = \"US\"", "invalid-phone"),
+        // What is worse than what would explain it is told.
+        (
+            whole,
+            "Cat,Lee,,,ABC,cat@example.com",
+            "[rules]\nshifted-row = \"info\"",
+            "invalid-phone shifted-row invalid-country",
+        ),
+    ] {
+        let mut speakers = speakers(header, row, settings);
+        speakers.sort_by_key(|id| ALL.iter().position(|rule| rule.id == *id));
+        assert_eq!(speakers.join(" "), told, "{row}");
+    }
+}
+
+#[test]
 fn messages_keep_to_the_house_style() {
     for rule in ALL {
         for message in rule.examples.iter().flat_map(|example| example.finds) {

@@ -1,7 +1,7 @@
 //! The one thing that keeps the text of a cell from being an address, so that one rule speaks for it.
 
 use super::lookalike::undressed;
-use super::mailbox::{Mailbox, mailbox};
+use super::mailbox::{Mailbox, mailbox, quoted};
 use super::syntax::{Refusal, refusal};
 use super::{bare, is_invisible, is_plain, placeholder};
 
@@ -34,6 +34,11 @@ pub fn defect(text: &str) -> Option<Defect<'_>> {
         return None;
     }
     let Some(wrong) = refusal(&bare) else {
+        if let Some(address) = quoted(text.trim())
+            && !text.contains(is_invisible)
+        {
+            return Some(Defect::NotBare(Mailbox::One(address)));
+        }
         return (*bare != *text).then_some(Defect::Spaced { inside: None });
     };
     if placeholder::is_word(&bare) {
@@ -92,6 +97,8 @@ mod tests {
         assert_eq!(defect("bob@example.com \u{200B}"), Some(Defect::Spaced { inside: None }));
         assert_eq!(defect(" n/a "), Some(Defect::Placeholder));
         assert_eq!(defect("Bob <bob@example.com>"), Some(Defect::NotBare(Mailbox::One("bob@example.com"))));
+        assert_eq!(defect("'bob@example.com"), Some(Defect::NotBare(Mailbox::One("bob@example.com"))));
+        assert_eq!(defect("“bob@example.com” "), Some(Defect::NotBare(Mailbox::One("bob@example.com"))));
         assert_eq!(defect("bob＠example.com"), Some(Defect::Dressed));
     }
 

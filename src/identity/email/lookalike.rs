@@ -9,6 +9,8 @@ use unicode_script::{Script, UnicodeScript};
 use unicode_security::mixed_script::AugmentedScriptSet;
 use unicode_security::skeleton;
 
+use super::provider::is_provider;
+
 /// A character that does not belong where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lookalike {
@@ -54,8 +56,19 @@ pub fn lookalike(address: &str) -> Option<Lookalike> {
         let guise = Guise::Form(plain_form(c)?);
         Some(Lookalike { start, end: start + c.len_utf8(), c, guise })
     });
-    form.or_else(|| words(address).find_map(|(start, word)| odd_letter(start, word)))
+    form.or_else(|| dotless(address))
+        .or_else(|| words(address).find_map(|(start, word)| odd_letter(start, word)))
         .or_else(|| words(address).find_map(|(start, word)| disguised(address, start, word)))
+}
+
+/// An `i` without its dot in the domain of a provider. Elsewhere it is a letter as any other to Turks.
+fn dotless(address: &str) -> Option<Lookalike> {
+    let (local, domain) = address.rsplit_once('@')?;
+    let at = domain.find('\u{131}')?;
+    let plain = domain.trim_end().replace('\u{131}', "i").to_lowercase();
+    let start = local.len() + 1 + at;
+    let guise = Guise::Form("i".to_owned());
+    is_provider(&plain).then_some(Lookalike { start, end: start + 2, c: '\u{131}', guise })
 }
 
 /// The address with every other form of an ASCII character replaced by that character.
@@ -80,6 +93,9 @@ fn plain_form(c: char) -> Option<String> {
         '\u{3002}' | '\u{FF61}' => return Some(".".to_owned()),
         '\u{2010}'..='\u{2015}' | '\u{2212}' => return Some("-".to_owned()),
         '\u{2018}' | '\u{2019}' | '\u{02BC}' => return Some("'".to_owned()),
+        // Letters of the phonetic alphabet, drawn as in most typefaces.
+        '\u{0251}' => return Some("a".to_owned()),
+        '\u{0261}' => return Some("g".to_owned()),
         _ => {}
     }
     let plain: String = std::iter::once(c).nfkc().collect();
@@ -242,6 +258,9 @@ mod tests {
         assert_eq!(told("𝐛ob@example.com"), ("𝐛", form("b")));
         assert_eq!(told("o’brien@example.com"), ("’", form("'")));
         assert_eq!(told("anne–marie@example.com"), ("–", form("-")));
+        assert_eq!(told("\u{261}reg@example.com"), ("\u{261}", form("g")));
+        assert_eq!(told("yıldız@gmaıl.com"), ("ı", form("i")));
+        assert_eq!(lookalike("yıldız@yıldız.com"), None);
         assert_eq!(undressed("ｂｏｂ＠ｅｘａｍｐｌｅ．ｃｏｍ"), "bob@example.com");
     }
 }

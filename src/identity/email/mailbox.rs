@@ -98,7 +98,25 @@ fn shorter(text: &str) -> Option<&str> {
 
 fn accepted(text: &str) -> Option<&str> {
     // What nobody sees is taken out first, by another repair.
-    (refusal(text).is_none() && !text.contains(is_invisible)).then_some(text)
+    (refusal(text).is_none() && !text.contains(is_invisible)).then(|| quoted(text).unwrap_or(text))
+}
+
+/// The address in a text that Shopify would take as it stands, with quotes that are part of nobody's address: an
+/// apostrophe or backtick before it, which tells a spreadsheet that text follows, or typographic quotes.
+pub(super) fn quoted(text: &str) -> Option<&str> {
+    let starts = text.chars().next().is_some_and(is_quote);
+    let ends = text.chars().next_back().is_some_and(is_quote);
+    if !starts && !ends {
+        return None;
+    }
+    let inside = text.trim_matches(is_quote);
+    // A name in quotes, not an address.
+    let local = inside.rsplit_once('@').map_or("", |(local, _)| local);
+    (!local.ends_with(is_quote) && refusal(inside).is_none()).then_some(inside)
+}
+
+fn is_quote(c: char) -> bool {
+    matches!(c, '\'' | '`' | '´' | '‘'..='‟' | '«' | '»' | '‹' | '›' | '＇' | '＂' | '｀')
 }
 
 /// Without `mailto:`, `E-mail: ` and the like before it; a query after it belongs to the scheme.
@@ -155,6 +173,7 @@ mod tests {
             "\"bob@example.com\"",
             "'bob@example.com'",
             "“bob@example.com”",
+            "<'bob@example.com>",
             "bob@example.com (work)",
             "bob@example.com, 555 0100",
             "bob@example.com, bob@example.com",
@@ -202,6 +221,33 @@ mod tests {
             "http://example.com/@bob",
         ] {
             assert_eq!(mailbox(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn quotes_are_part_of_nobodys_address() {
+        for text in [
+            "'bob@example.com",
+            "`bob@example.com",
+            "‘bob@example.com’",
+            "“bob@example.com”",
+            "“bob@example.com",
+            "„bob@example.com“",
+            "«bob@example.com»",
+            "bob@example.com’",
+        ] {
+            assert_eq!(quoted(text), Some("bob@example.com"), "{text}");
+        }
+        for text in [
+            "bob@example.com",
+            "'bob'@example.com",
+            "“bob”@example.com",
+            "o'brien@example.com",
+            "'bob",
+            "'",
+            "''@x.co",
+        ] {
+            assert_eq!(quoted(text), None, "{text}");
         }
     }
 

@@ -29,14 +29,14 @@ pub use syntax::{Ground, Refusal, refusal};
 pub use unseen::{bare, is_invisible};
 
 /// What Shopify compares: white space trimmed, lower case. `None` for an empty cell and for an address that
-/// is refused, which is nobody's.
+/// is refused or stands in quotes, which is nobody's.
 pub fn key(text: &str) -> Option<Cow<'_, str>> {
     if is_plain(text.as_bytes()) {
         let lower = !text.bytes().any(|byte| byte.is_ascii_uppercase());
         return Some(if lower { Cow::Borrowed(text) } else { Cow::Owned(text.to_ascii_lowercase()) });
     }
     let bare = bare(text);
-    if bare.is_empty() || refusal(&bare).is_some() {
+    if bare.is_empty() || refusal(&bare).is_some() || mailbox::quoted(&bare).is_some() {
         return None;
     }
     Some(lower_case(bare))

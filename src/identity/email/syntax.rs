@@ -130,6 +130,10 @@ fn refusal_of_domain(domain: &str) -> Option<Refusal> {
         return refuse(Ground::Measured, space, space + 1, "there is a space in the domain");
     }
     let Some(last_dot) = domain.rfind('.') else {
+        if let Some(comma) = domain.find(',') {
+            let reason = "there is a comma in the domain in the place of a dot";
+            return refuse(Ground::Measured, comma, comma + 1, reason);
+        }
         return refuse(Ground::Measured, 0, end, "there is no dot in the domain");
     };
     if let Some(place) = domain.find('_') {
@@ -262,6 +266,7 @@ mod tests {
             ("a b@example.com", " "),
             ("a@exam ple.com", " "),
             ("a@example", "example"),
+            ("a@example,com", ","),
             ("a@example.n7", "n7"),
             ("a@ex_ample.com", "_"),
         ] {

@@ -11,9 +11,10 @@ use super::runs::{Candidate, Candidates, Run};
 use super::{Circle, Hashing, hash, typos};
 use crate::error::Error;
 use crate::format::Kind;
+use crate::identity::email::placeholder;
 use crate::identity::group::{Grouping, RowKeys};
 use crate::identity::key::{Keys, Space};
-use crate::identity::{At, Consent};
+use crate::identity::{At, Consent, phone};
 use crate::source::FileId;
 use crate::table::Row;
 
@@ -177,6 +178,11 @@ impl<R: Rows> Again<'_, R> {
             id: of(Space::Id),
             email_spelling: spelling(Kind::Email),
             phone_spelling: spelling(Kind::Phone),
+            placeholder_email: keys
+                .key(row, Space::Email)
+                .is_some_and(|key| placeholder::in_address(key).is_some()),
+            placeholder_phone: phone::of_row(row)
+                .is_some_and(|phone| phone.class == phone::Class::Placeholder),
             name: keys.called(row).map_or(0, |name| self.digest(name.as_bytes(), None).max(1)),
             consent: Consent::of(row),
         });

@@ -11,6 +11,7 @@ use super::reading::Reading;
 use super::several::is_several;
 use super::tables::{CallingCode, decimal};
 use super::{Defect, Number, read};
+use crate::identity::none;
 use crate::identity::spreadsheet::dressed;
 
 /// What a phone cell is.
@@ -32,7 +33,7 @@ pub enum Class {
     Spreadsheet,
     /// Several numbers.
     Several,
-    /// Digits that fill a field, such as `0000000000`.
+    /// Digits that fill a field, such as `0000000000`, or a word for no number.
     Placeholder,
 }
 
@@ -55,7 +56,7 @@ pub(super) fn classify(text: &str, reading: &Reading) -> Class {
     if dressed(text).is_some() {
         return Class::Spreadsheet;
     }
-    if is_filler(text, reading.international, reading.region()) {
+    if is_filler(text, reading.international, reading.region()) || is_word(text) {
         return Class::Placeholder;
     }
     if is_several(text, reading) {
@@ -88,6 +89,45 @@ pub fn without_extension(text: &str) -> Option<(String, String)> {
     let possible = possible_number(text).filter(|_| !is_too_long(text))?;
     let (number, extension) = split_extension(&possible);
     Some((number.trim_end().to_owned(), extension?.to_owned()))
+}
+
+/// Whether the text is a word for "no number".
+pub fn is_word(text: &str) -> bool {
+    let text = text.trim();
+    none::is_word(text) || WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
+}
+
+/// Words for "none" that only phone cells are filled with.
+const WORDS: [&str; 12] = [
+    "no phone",
+    "no number",
+    "no phone number",
+    "no tel",
+    "no telephone",
+    "no mobile",
+    "phone",
+    "sin telefono",
+    "sin teléfono",
+    "pas de téléphone",
+    "kein telefon",
+    "keine nummer",
+];
+
+/// What is dialled before a calling code to leave the country, with which people write it instead of `+`: in
+/// most of the world, in North America, in Japan.
+const EXITS: [&str; 3] = ["00", "011", "010"];
+
+/// The valid number that a text is when what it begins with stands for `+`, and that beginning.
+pub fn without_exit(text: &str) -> Option<(&'static str, Number)> {
+    if is_international(text) || is_too_long(text) {
+        return None;
+    }
+    let digits = text.chars().filter_map(decimal).map(|digit| char::from(b'0' + digit));
+    let digits: String = digits.collect();
+    EXITS.iter().find_map(|exit| {
+        let international = format!("+{}", digits.strip_prefix(exit)?);
+        read(&international, None).ok().map(|number| (*exit, number))
+    })
 }
 
 /// The valid number that a text without `+` is with one.
@@ -155,8 +195,28 @@ mod tests {
         are(
             Class::Invalid,
             "GB",
-            &["call me", "555-0100", "+15555550100", "-", "n/a", "12 High Street", "???"],
+            &["call me", "555-0100", "+15555550100", "12 High Street", "???", "+44", "+"],
         );
+    }
+
+    #[test]
+    fn words_for_none_are_placeholders() {
+        are(
+            Class::Placeholder,
+            "GB",
+            &["-", "n/a", "N/A", " none ", "unknown", "no phone", "Keine Nummer", "tbc"],
+        );
+        are(Class::Placeholder, "", &["-", "n/a", "null"]);
+    }
+
+    #[test]
+    fn another_country_s_exit_is_seen() {
+        let meant = |text| without_exit(text).map(|(exit, number)| (exit, number.e164.to_string()));
+        assert_eq!(meant("0044 20 7946 0958"), Some(("00", "+442079460958".to_owned())));
+        assert_eq!(meant("011 44 20 7946 0958"), Some(("011", "+442079460958".to_owned())));
+        for text in ["020 7946 0958", "+442079460958", "00", "0044", ""] {
+            assert_eq!(meant(text), None, "{text}");
+        }
     }
 
     #[test]

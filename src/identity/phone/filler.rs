@@ -47,7 +47,7 @@ pub(super) fn is_filler(text: &str, international: bool, region: Option<Region>)
     if digits.is_empty() {
         return false;
     }
-    let all_zero = |digits: &[u8]| digits.iter().all(|digit| *digit == 0);
+    let all_zero = |digits: &[u8]| !digits.is_empty() && digits.iter().all(|digit| *digit == 0);
     let fills = |digits: &[u8], fewest| digits.len() >= fewest && runs_on(digits);
     if all_zero(&digits) {
         return true;

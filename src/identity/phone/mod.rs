@@ -30,7 +30,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfkc};
 
 use crate::format::Region;
 
-pub use class::{Class, with_plus, without_extension};
+pub use class::{Class, is_word, with_plus, without_exit, without_extension};
 pub use letters::{Letters, letters};
 pub use number::{E164, Number, NumberType};
 pub use parse::{parse, settled};

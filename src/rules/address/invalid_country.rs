@@ -1,5 +1,6 @@
 //! A country that Shopify does not know.
 
+use crate::identity::swapped_places;
 use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -55,6 +56,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
               g@example.com,,AQ\n",
         ),
         Example::bad(
+            b"Email,Default Address Province Code,Default Address Country Code\na@example.com,AU,NSW\n",
+            &["2:18 `NSW` is a province of `AU`, which stands under `Default Address Province Code`"],
+        )
+        .fixed(b"Email,Default Address Province Code,Default Address Country Code\na@example.com,NSW,AU\n"),
+        Example::bad(
             b"Email,Country,Country Code\na@example.com,Freedonia,\nb@example.com,Freedonia,GB\n",
             &["2:15 `Freedonia` is no name of a country that is known here, and the row has no country code"],
         ),
@@ -109,6 +115,9 @@ fn check_code(cell: &Cell<'_>, sink: &mut Sink) {
         return;
     }
     sink.report(RULE.severity, Some(cell.column.index), || {
+        if let Some((_, province)) = swapped_places(&cell.row) {
+            return swapped(cell, &province);
+        }
         let region = Region::meant(word);
         let province = region.and_then(|region| united_states().province(region.code()));
         match (region, province) {
@@ -155,6 +164,22 @@ fn territory(cell: &Cell<'_>, code: &str) -> Finding {
     let mut edits = vec![cell.rewritten(us), province.rewritten(code)];
     edits.sort_by_key(|edit| edit.span.start);
     finding.fix(Fix::edits("write it as a province", Applicability::Unsafe, edits))
+}
+
+/// The country stands under the province's header, and the province here.
+fn swapped(cell: &Cell<'_>, province: &Cell<'_>) -> Finding {
+    let (text, country) = (cell.text(), province.text());
+    let message = format!(
+        "{} is a province of {}, which stands under {}",
+        quote(&text),
+        quote(country.trim()),
+        quote(&province.column.name)
+    );
+    let mut edits = vec![cell.rewritten(country.trim()), province.rewritten(text.trim())];
+    edits.sort_by_key(|edit| edit.span.start);
+    Finding::on(cell, &RULE, message)
+        .help("if that is right, put each under the other's header")
+        .fix(Fix::edits("put each into the other's place", Applicability::Unsafe, edits))
 }
 
 fn united_states() -> &'static Country {

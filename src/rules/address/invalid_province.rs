@@ -1,6 +1,7 @@
 //! A province that Shopify does not know in its country.
 
 use crate::format::ProvinceCode;
+use crate::identity::swapped_places;
 use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -21,7 +22,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         "https://github.com/Shopify/worldwide",
         "https://help.shopify.com/en/manual/migrating-to-shopify/transporter-app/csv-customers",
     ],
-    fix: FixAvailability::Safe,
+    fix: FixAvailability::Mixed,
     since: "0.1.0",
     options: &[],
     check: Check::Cell { kinds: &[Kind::ProvinceCode, Kind::Province], when: Facts::ODD, check },
@@ -59,6 +60,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
               h@example.com,Devon,GB\n",
         ),
         Example::bad(
+            b"Email,Default Address Province Code,Default Address Country Code\na@example.com,US,CA\n",
+            &["2:15 `US` and `CA` stand in each other's place: `CA` is a province of `US`"],
+        )
+        .fixed(b"Email,Default Address Province Code,Default Address Country Code\na@example.com,CA,US\n"),
+        Example::bad(
             b"Email,Default Address Province Code,Default Address Country Code\na@example.com,IDF,FR\n",
             &["2:15 `FR` has no provinces to Shopify; what the import does with `IDF` is not known"],
         ),
@@ -91,6 +97,12 @@ fn check(cell: &Cell<'_>, sink: &mut Sink) {
         if cell.column.kind == Kind::ProvinceCode {
             sink.report(Severity::Info, Some(cell.column.index), || none_there(cell, country));
         }
+        return;
+    }
+    if cell.column.kind == Kind::ProvinceCode
+        && let Some((of_country, of_province)) = swapped_places(&cell.row)
+    {
+        sink.report(RULE.severity, Some(cell.column.index), || swapped(cell, &of_country, &of_province));
         return;
     }
     let meant = country.province_meant(&text);
@@ -129,6 +141,24 @@ fn check(cell: &Cell<'_>, sink: &mut Sink) {
             vec![edit],
         ))
     });
+}
+
+/// Each stands in the other's cell.
+fn swapped(cell: &Cell<'_>, country: &Cell<'_>, province: &Cell<'_>) -> Finding {
+    let (country_text, province_text) = (country.text(), province.text());
+    let (is_province, is_country) = (quote(country_text.trim()), quote(province_text.trim()));
+    let message = format!(
+        "{} and {} stand in each other's place: {is_province} is a province of {is_country}",
+        quote(&province_text),
+        quote(&country_text)
+    );
+    let mut edits = vec![country.rewritten(province_text.trim()), province.rewritten(country_text.trim())];
+    edits.sort_by_key(|edit| edit.span.start);
+    Finding::on(cell, &RULE, message)
+        .help(format!(
+            "if that is right, write {is_country} for the country and {is_province} for the province"
+        ))
+        .fix(Fix::edits("put each into the other's place", Applicability::Unsafe, edits))
 }
 
 /// How many codes are listed in advice.

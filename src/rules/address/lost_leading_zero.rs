@@ -29,11 +29,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
               d@example.com,DE,1067\n\
               e@example.com,JP,600042\n",
             &[
-                "2:18 `2134` has lost a zero in front: postal codes of `US` have 5 digits, and `02134` is one",
-                "3:18 `'2134-1234` has lost a zero in front: postal codes of `US` have 5 digits, and `02134-1234` is one",
-                "4:18 `601` has lost 2 zeros in front: postal codes of `US` have 5 digits, and `00601` is one",
-                "5:18 `1067` has lost a zero in front: postal codes of `DE` have 5 digits, and `01067` is one",
-                "6:18 `600042` has lost a zero in front: postal codes of `JP` have 7 digits, and `0600042` is one",
+                "2:18 `2134` has probably lost a zero in front: postal codes of `US` have 5 digits, and `02134` is one",
+                "3:18 `'2134-1234` has probably lost a zero in front: postal codes of `US` have 5 digits, and `02134-1234` is one",
+                "4:18 `601` has probably lost 2 zeros in front: postal codes of `US` have 5 digits, and `00601` is one",
+                "5:18 `1067` has probably lost a zero in front: postal codes of `DE` have 5 digits, and `01067` is one",
+                "6:18 `600042` has probably lost a zero in front: postal codes of `JP` have 7 digits, and `0600042` is one",
             ],
         )
         .fixed(
@@ -67,7 +67,7 @@ fn check(cell: &Cell<'_>, sink: &mut Sink) {
         let lost = whole.len() - text.trim().trim_start_matches('\'').len();
         let zeros = if lost == 1 { "a zero".to_owned() } else { format!("{lost} zeros") };
         let message = format!(
-            "{} has lost {zeros} in front: postal codes of {} have {} digits, and {} is one",
+            "{} has probably lost {zeros} in front: postal codes of {} have {} digits, and {} is one",
             quote(&text),
             quote(country.code()),
             country.zip_shape().bytes().filter(|class| *class == b'9').count(),
@@ -75,7 +75,10 @@ fn check(cell: &Cell<'_>, sink: &mut Sink) {
         );
         let edit = cell.rewritten(&whole);
         Finding::on(cell, &RULE, message)
-            .help("format the column as text before a spreadsheet saves the file")
+            .help(format!(
+                "if {} is right, write it; format the column as text before a spreadsheet saves the file",
+                quote(&whole)
+            ))
             .fix(Fix::edits("put the zero back", Applicability::Unsafe, vec![edit]))
     });
 }

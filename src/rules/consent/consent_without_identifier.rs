@@ -1,5 +1,6 @@
 //! Consent to messages that nobody can receive.
 
+use crate::identity::stray_email;
 use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -46,7 +47,7 @@ fn check(cell: &Cell<'_>, sink: &mut Sink) {
         Kind::SmsConsent => (Kind::Phone, "SMS", "phone number"),
         _ => (Kind::Phone, "WhatsApp", "phone number"),
     };
-    if cell.row.has(identifier) {
+    if cell.row.has(identifier) || identifier == Kind::Email && stray_email(&cell.row).is_some() {
         return;
     }
     sink.report(RULE.severity, Some(cell.column.index), || {

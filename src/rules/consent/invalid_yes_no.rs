@@ -22,17 +22,18 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Cell { kinds: Kind::YES_NO, when: Facts::ODD, check },
     examples: &[
         Example::bad(
-            b"Email,Accepts Email Marketing,Tax Exempt\na@example.com,TRUE,no\nb@example.com,Yes,0\nc@example.com,nyes,no \n",
+            b"Email,Accepts Email Marketing,Tax Exempt\na@example.com,TRUE,no\nb@example.com,Yes,0\nc@example.com,nyes,no \nd@example.com, ,no\n",
             &[
                 "2:15 `TRUE` is neither `yes` nor `no`",
                 "3:15 `Yes` is not written exactly `yes`",
                 "3:19 `0` is neither `yes` nor `no`",
                 "4:15 `nyes` is neither `yes` nor `no`",
                 "4:20 `no ` is not written exactly `no`",
+                "5:15 ` ` is only white space",
             ],
         )
         .fixed(
-            b"Email,Accepts Email Marketing,Tax Exempt\na@example.com,yes,no\nb@example.com,yes,no\nc@example.com,nyes,no\n",
+            b"Email,Accepts Email Marketing,Tax Exempt\na@example.com,yes,no\nb@example.com,yes,no\nc@example.com,nyes,no\nd@example.com,,no\n",
         ),
         Example::good(b"Email,Accepts Email Marketing,Tax Exempt\na@example.com,yes,no\nb@example.com,,\n"),
     ],
@@ -50,8 +51,8 @@ fn check(cell: &Cell<'_>, sink: &mut Sink) {
     sink.report(RULE.severity, Some(cell.column.index), || {
         let word = text.trim().to_lowercase();
         if word.is_empty() {
-            let message = format!("{} is only white space; leave the cell empty", quote(&text));
-            return Finding::on(cell, &RULE, message).fix(Fix::edits(
+            let message = format!("{} is only white space", quote(&text));
+            return Finding::on(cell, &RULE, message).help("leave the cell empty").fix(Fix::edits(
                 "empty the cell",
                 Applicability::Safe,
                 vec![cell.rewritten("")],

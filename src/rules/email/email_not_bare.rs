@@ -16,7 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         "https://github.com/ostrovsrr/qa-shopify-tool",
         "https://www.rfc-editor.org/rfc/rfc5322#section-3.4",
     ],
-    fix: FixAvailability::Safe,
+    fix: FixAvailability::Mixed,
     since: "0.1.0",
     options: &[],
     check: Check::Cell { kinds: &[Kind::Email], when: Facts::ODD, check },
@@ -30,6 +30,17 @@ pub(in crate::rules) static RULE: Rule = Rule {
             ],
         )
         .fixed(b"Email,First Name\nbob@example.com,Bob\nann@example.com,Ann\ncat@example.com,Cat\n"),
+        Example::bad(
+            "Email,First Name\n'ann@example.com,Ann\n`bob@example.com,Bob\n‘cat@example.com’,Cat\n“dan@example.com”,Dan\n"
+                .as_bytes(),
+            &[
+                "2:1 `'ann@example.com` is more than the address `ann@example.com`",
+                "3:1 `'bob@example.com` is more than the address `bob@example.com`",
+                "4:1 `‘cat@example.com’` is more than the address `cat@example.com`",
+                "5:1 `“dan@example.com”` is more than the address `dan@example.com`",
+            ],
+        )
+        .fixed(b"Email,First Name\nann@example.com,Ann\nbob@example.com,Bob\ncat@example.com,Cat\ndan@example.com,Dan\n"),
         Example::bad(
             b"Email,First Name\n\"bob@example.com, roy@example.com\",Bob\nann@example.com cat@example.com,Ann\n",
             &[
@@ -50,9 +61,16 @@ fn check(cell: &Cell<'_>, sink: &mut Sink) {
     sink.report(RULE.severity, Some(cell.column.index), || match mailbox {
         Mailbox::One(address) => {
             let message = format!("{} is more than the address {}", quote(&text), quote(address));
-            let keep =
-                Fix::edits("keep the address alone", Applicability::Safe, vec![cell.rewritten(address)]);
-            Finding::on(cell, &RULE, message).help("write the address and nothing else").fix(keep)
+            // What Shopify takes as it stands is another address to it.
+            let (help, applicability) = if email::refusal(text.trim()).is_none() {
+                let help = "write the address and nothing else; Shopify takes the quote for a part of the address, \
+                            so it is another customer's";
+                (help, Applicability::Unsafe)
+            } else {
+                ("write the address and nothing else", Applicability::Safe)
+            };
+            let keep = Fix::edits("keep the address alone", applicability, vec![cell.rewritten(address)]);
+            Finding::on(cell, &RULE, message).help(help).fix(keep)
         }
         Mailbox::Several(count) => {
             let message = format!("{} holds {count} addresses; a customer has one", quote(&text));

@@ -33,13 +33,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
             ],
         ),
         Example::bad(
-            b"Email,First Name\nbob,Bob\nbob@gmailcom,Bob\nbob@-example.com,Bob\nbob@[192.0.2.1],Bob\n",
+            b"Email,First Name\nbob,Bob\nbob@gmailcom,Bob\nbob@-example.com,Bob\nbob@[192.0.2.1],Bob\n\"bob@acme,com\",Bob\n",
             &[
                 "2:1 `bob` is not an e-mail address: there is no `@` in it (RFC 5321)",
                 "3:5 `bob@gmailcom` is no address Shopify takes: there is no dot in the domain",
                 "4:5 `bob@-example.com` is not an e-mail address: a part of the domain begins with a hyphen \
                  (RFC 5321)",
                 "5:5 `bob@[192.0.2.1]` may be refused: a number in brackets stands for the domain",
+                "6:10 `bob@acme,com` is no address Shopify takes: there is a comma in the domain in the place of a dot",
             ],
         ),
         Example::good(
@@ -75,7 +76,11 @@ fn advice(cell: &Cell<'_>, refusal: Refusal) -> String {
     }
     let text = cell.text();
     let domain = text.trim().rsplit_once('@').map(|(_, domain)| domain);
-    match domain.and_then(email::provider::completed) {
+    let dotted = || {
+        let dotted = text.trim().replace(',', ".");
+        (email::refusal(&dotted).is_none() && dotted != text.trim()).then_some(dotted)
+    };
+    match domain.and_then(email::provider::completed).or_else(dotted) {
         Some(meant) => {
             format!("correct the address where it comes from; perhaps {} was meant", quote(&meant))
         }

@@ -1,6 +1,6 @@
 //! A row whose cells stand under the wrong headers.
 
-use crate::identity::{fit, is_email};
+use crate::identity::{fit, stray_email};
 use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -14,10 +14,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Error,
     basis: Basis::Policy,
     sources: &["https://docs.shopify.com/manual/your-store/customers/customer-csv"],
-    fix: FixAvailability::Never,
+    fix: FixAvailability::Unsafe,
     since: "0.1.0",
     options: &[],
-    check: Check::Cell { kinds: STRICT, when: Facts::ODD, check },
+    check: Check::CellOrGap { kinds: STRICT, when: Facts::ODD, gaps: &[Kind::Email], check },
     examples: &[
         Example::bad(
             b"First Name,Last Name,Email,Accepts Email Marketing,Default Address Country Code,Phone,Accepts SMS Marketing\n\
@@ -33,11 +33,37 @@ pub(in crate::rules) static RULE: Rule = Rule {
                 "5:26 the cells stand 1 column too far to the right: `yes` is under `Default Address Country Code`",
                 "6:30 the cells stand 1 column too far to the right: `FR` is under `Phone`",
             ],
+        )
+        .fixed(
+            b"First Name,Last Name,Email,Accepts Email Marketing,Default Address Country Code,Phone,Accepts SMS Marketing\n\
+              Ann,Chen,Jr,ann@example.com,yes,US,+12125550100\n\
+              Bob,bob@example.com,no,GB,+442079460958,no,\n\
+              Cat,Lee,cat@example.com,no,US,,no\n\
+              Dan,Roy,dan@example.com,,yes,GB,+442079460959\n\
+              Eve,Gray,eve@example.com,no,,FR,+33199005501\n",
+        ),
+        Example::bad(
+            b"First Name,Last Name,Email,Default Address City,Default Address Zip,Phone\n\
+              ann@example.com,Chen,,York,YO1 7HH,\n\
+              Bob,Lee,n/a,bob@example.com,YO1 7HH,\n\
+              Cat,Roy,,York,cat@example.com,+442079460958\n",
+            &[
+                "2:1 `ann@example.com` is an e-mail address and stands under `First Name`",
+                "3:13 `bob@example.com` is an e-mail address and stands under `Default Address City`",
+                "4:15 `cat@example.com` is an e-mail address and stands under `Default Address Zip`",
+            ],
+        )
+        .fixed(
+            b"First Name,Last Name,Email,Default Address City,Default Address Zip,Phone\n\
+              ,Chen,ann@example.com,York,YO1 7HH,\n\
+              Bob,Lee,n/a,bob@example.com,YO1 7HH,\n\
+              Cat,Roy,cat@example.com,York,,+442079460958\n",
         ),
         Example::good(
             b"First Name,Last Name,Email,Default Address Country Code,Phone,Accepts SMS Marketing\n\
               ann@example.com,Chen,ann@example.com,US,,\n\
-              Yes,No,no@example.com,NO,+12125550100,yes\n",
+              Yes,No,no@example.com,NO,+12125550100,yes\n\
+              Bob,Lee,,US,+12125550101,\n",
         ),
     ],
 };
@@ -71,6 +97,10 @@ const MARGIN: i32 = 6;
 
 fn check(cell: &Cell<'_>, sink: &mut Sink) {
     let row = &cell.row;
+    // Most customers without an address have none in another column either.
+    if cell.is_empty() && memchr::memchr(b'@', row.bytes()).is_none() {
+        return;
+    }
     if is_suspect(cell) && !row.facts.contains(RowFacts::RAGGED) && row.table.width() <= WIDEST {
         judge(cell, sink);
     }
@@ -95,30 +125,49 @@ fn is_suspect(cell: &Cell<'_>) -> bool {
 
 fn judge(cell: &Cell<'_>, sink: &mut Sink) {
     let (row, text) = (&cell.row, cell.text());
-    let slipped = slip(row);
-    let speaker = match slipped {
-        // The first cell that is plainly out of place speaks for the row.
-        Some(_) => first(row, |cell| is_misfit(cell) && is_suspect(cell)),
-        // An address that stands under its own header as well is not lost.
-        None if is_email(&row.text(Kind::Email)) => None,
-        None => first(row, |cell| is_email(cell.text().trim())),
+    let Some(Slip { distance, side, from }) = slip(row) else {
+        one_cell(cell, sink);
+        return;
     };
-    if speaker != Some(cell.column.index) {
+    // The first cell that is plainly out of place speaks for the row.
+    if first(row, |cell| is_misfit(cell) && is_suspect(cell)) != Some(cell.column.index) {
         return;
     }
     sink.report(RULE.severity, Some(cell.column.index), || {
         let header = quote(&cell.column.name);
-        let Some((distance, side)) = slipped else {
-            let message = format!("{} is an e-mail address and stands under {header}", quote(&text));
-            return Finding::on(cell, &RULE, message)
-                .help("put it under the header it belongs to; look whether the whole row has slipped");
-        };
         let columns = counted(distance as u64, "column");
         let message =
             format!("the cells stand {columns} too far to the {side}: {} is under {header}", quote(&text));
         Finding::on(cell, &RULE, message)
             .help("look for a delimiter too many or missing further left, and correct the row")
     });
+    // What these cells say is right under another header.
+    let width = u32::try_from(row.table.width()).unwrap_or(u32::MAX);
+    sink.explain(RULE.severity, from..width);
+}
+
+/// An address alone that stands under another header.
+fn one_cell(cell: &Cell<'_>, sink: &mut Sink) {
+    let row = &cell.row;
+    let Some(stray) = stray_email(row) else { return };
+    // Its own cell speaks for it, where that one is looked at.
+    let own = row.cell(Kind::Email);
+    let speaker = own.filter(is_suspect).unwrap_or(stray);
+    let column = stray.column.index;
+    if speaker.column.index != cell.column.index {
+        return;
+    }
+    sink.report(RULE.severity, Some(column), || {
+        let (text, header) = (stray.text(), quote(&stray.column.name));
+        let message = format!("{} is an e-mail address and stands under {header}", quote(&text));
+        let finding = Finding::on(&stray, &RULE, message)
+            .help("put it under the header it belongs to; look whether the whole row has slipped");
+        let Some(own) = own.filter(Cell::is_empty) else { return finding };
+        let mut edits = vec![stray.rewritten(""), own.rewritten(text.trim())];
+        edits.sort_by_key(|edit| edit.span.start);
+        finding.fix(Fix::edits("put it under its own header", Applicability::Unsafe, edits))
+    });
+    sink.explain(RULE.severity, column..column + 1);
 }
 
 fn is_misfit(cell: &Cell<'_>) -> bool {
@@ -131,9 +180,19 @@ fn first(row: &Row<'_>, is_so: impl Fn(&Cell<'_>) -> bool) -> Option<u32> {
     cells.find(|cell| is_so(cell)).map(|cell| cell.column.index)
 }
 
+/// How cells have slipped.
+struct Slip {
+    /// By how many columns.
+    distance: usize,
+    /// To which side.
+    side: &'static str,
+    /// The first column whose cell has.
+    from: u32,
+}
+
 /// How far, and to which side, the cells have to be moved back to fit their headers, if that is clear: from
 /// the first cell out of place on they fit far better there than where they stand.
-fn slip(row: &Row<'_>) -> Option<(usize, &'static str)> {
+fn slip(row: &Row<'_>) -> Option<Slip> {
     let width = row.table.width();
     let mut misfits = row.cells().filter(|cell| STRICT.contains(&cell.column.kind) && is_misfit(cell));
     let from = misfits.next()?.column.index as usize;
@@ -159,5 +218,7 @@ fn slip(row: &Row<'_>) -> Option<(usize, &'static str)> {
         }
     }
     let (fits, distance, side) = best?;
-    (fits >= LEAST && fits >= stands + MARGIN).then_some((distance, side))
+    let first = if side == "left" { from.saturating_sub(distance) } else { from };
+    let clear = fits >= LEAST && fits >= stands + MARGIN;
+    clear.then_some(Slip { distance, side, from: u32::try_from(first).unwrap_or(u32::MAX) })
 }

@@ -21,6 +21,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     examples: &[
         Example::bad(b"Email,Tags\na@example.com,", &["2:15 a tag has 256 characters, and 255 are the most"])
             .then(b"x", 256),
+        Example::bad(
+            b"Email;Tags\na@example.com;vip,",
+            &["2:19 3 tags are longer than 255 characters, the longest has 256"],
+        )
+        .then(&LONG_AND_SHORT, 3),
         Example::good(b"Email,Tags\na@example.com,").then(b"x", 255),
         Example::good(b"Email,Tags\na@example.com,").then("é".as_bytes(), 255),
     ],
@@ -34,7 +39,7 @@ fn check(cell: &Cell<'_>, sink: &mut Sink) {
         return;
     }
     let text = cell.text();
-    let mut start = 0;
+    let (mut start, mut count, mut longest, mut first) = (0, 0u64, 0, None);
     for part in text.split(',') {
         let tag = part.trim();
         let at = start + part.len() - part.trim_start().len();
@@ -42,14 +47,32 @@ fn check(cell: &Cell<'_>, sink: &mut Sink) {
         // A character is at least one byte.
         let length = if tag.len() > MOST { tag.chars().count() } else { 0 };
         if length > MOST {
-            sink.report(RULE.severity, Some(cell.column.index), || {
-                let message =
-                    format!("a tag has {} characters, and {MOST} are the most", grouped(length as u64));
-                let mut finding = Finding::on(cell, &RULE, message)
-                    .help("shorten it, put it into the note, or put in the missing commas");
-                finding.span = cell.span_of(at, at + tag.len());
-                finding
-            });
+            count += 1;
+            longest = longest.max(length);
+            first.get_or_insert((at, at + tag.len()));
         }
     }
+    let Some((start, end)) = first else { return };
+    sink.report(RULE.severity, Some(cell.column.index), || {
+        let longest = grouped(longest as u64);
+        let message = match count {
+            1 => format!("a tag has {longest} characters, and {MOST} are the most"),
+            _ => format!(
+                "{} tags are longer than {MOST} characters, the longest has {longest}",
+                grouped(count)
+            ),
+        };
+        let mut finding = Finding::on(cell, &RULE, message)
+            .help("shorten it, put it into the note, or put in the missing commas");
+        finding.span = cell.span_of(start, end);
+        finding
+    });
 }
+
+/// A tag of 256 characters, and one of two.
+const LONG_AND_SHORT: [u8; 260] = {
+    let mut text = [b'x'; 260];
+    text[256] = b',';
+    text[259] = b',';
+    text
+};

@@ -39,10 +39,28 @@ pub(in crate::rules) static RULE: Rule = Rule {
              cat@example.com,O’Hara,,\n"
                 .as_bytes(),
         ),
+        Example::bad(
+            b"Email,Last Name,Default Address Country Code,Default Address Zip,Note\n\
+              ann@example.com,Ch\xC2\xADen,GB\xE2\x80\x8B,SW1A 1AA\xEF\xBB\xBF,a\xC2\xADb\n\
+              bob@example.com,Le\xE2\x80\x8Be,GB,SW1A 1AA,\n",
+            &[
+                "2:19 an invisible control character, U+00AD, stands in `Ch\\u{AD}en`",
+                "2:25 an invisible control character, U+200B, stands in `GB\\u{200B}`",
+                "2:35 an invisible control character, U+FEFF, stands in `SW1A 1AA\\u{FEFF}`",
+                "3:19 an invisible control character, U+200B, stands in `Le\\u{200B}e`",
+            ],
+        )
+        .fixed(
+            b"Email,Last Name,Default Address Country Code,Default Address Zip,Note\n\
+              ann@example.com,Chen,GB,SW1A 1AA,a\xC2\xADb\n\
+              bob@example.com,Lee,GB,SW1A 1AA,\n",
+        ),
         Example::good(
             b"Email,First Name,Last Name,Note\n\
               ann@example.com,Ann,\xD9\x85\xDB\x8C\xD8\xB1\xE2\x80\x8C\xD8\xAD\xD8\xB3\xDB\x8C\xD9\x86\xDB\x8C,\"a\tb\nc\"\n",
         ),
+        // Khmer parts its words so.
+        Example::good("Email,Last Name\nann@example.com,ភ្នំ\u{200B}ពេញ\n".as_bytes()),
     ],
 };
 
@@ -50,17 +68,19 @@ fn check(cell: &Cell<'_>, sink: &mut Sink) {
     let raw = cell.raw();
     let kind = cell.column.kind;
     // A clean text in any language is told by its bytes: C1 controls begin with C2, direction marks with E2.
-    let is_text = !cell.facts().contains(Facts::CONTROL) && !IDENTITY.contains(&kind);
-    if is_text && memchr::memchr2(0xC2, 0xE2, raw).is_none() {
+    let is_text = !cell.facts().contains(Facts::CONTROL) && !is_for_machines(kind);
+    if is_text && memchr::memchr3(0xC2, 0xE2, 0xEF, raw).is_none() {
         return;
     }
-    let mut found: Vec<(usize, char)> = places(raw).filter(|(_, c)| is_unwanted(*c, kind)).collect();
+    let unwanted = |c: char| is_unwanted(c, kind) || c == ZERO_WIDTH_SPACE && is_name(kind) && is_latin(raw);
+    let mut found: Vec<(usize, char)> = places(raw).filter(|(_, c)| unwanted(*c)).collect();
     if found.iter().any(|(_, c)| is_c1(*c)) && undo_misreading(&cell.text()).is_some() {
         // Bytes of letters that were decoded wrongly; they can be repaired and are not deleted.
         found.retain(|(_, c)| !is_c1(*c));
     }
     let Some((at, first)) = found.first().copied() else { return };
-    let grave = found.iter().any(|(_, c)| *c == '\0') || IDENTITY.contains(&kind);
+    let sound = is_sound(cell, &cell.text().chars().filter(|c| !unwanted(*c)).collect::<String>());
+    let grave = found.iter().any(|(_, c)| *c == '\0') || is_identity(kind) || sound;
     let severity = if grave { Severity::Error } else { RULE.severity };
     sink.report(severity, Some(cell.column.index), || {
         let text = cell.text();
@@ -100,10 +120,70 @@ fn check(cell: &Cell<'_>, sink: &mut Sink) {
         };
         finding.help("delete it, and look for where it comes from").fix(fix)
     });
+    if sound {
+        let column = cell.column.index;
+        sink.explain(severity, column..column + 1);
+    }
+}
+
+/// Whether what is left of a cell is right where it is refused as it stands, so that nothing else is wrong with it.
+fn is_sound(cell: &Cell<'_>, rest: &str) -> bool {
+    let row = &cell.row;
+    match cell.column.kind {
+        Kind::Email => email::key(rest).is_some() && email::defect(rest).is_none(),
+        Kind::Phone => {
+            let reading = phone::decide(rest, row.table.import, row.address_region());
+            reading.class == phone::Class::International
+        }
+        Kind::CountryCode => Country::from_code(rest).is_some(),
+        kind if Kind::YES_NO.contains(&kind) => matches!(rest, "yes" | "no"),
+        _ => false,
+    }
 }
 
 /// The cells that tell one customer from another.
-const IDENTITY: &[Kind] = &[Kind::Email, Kind::Phone, Kind::CustomerId];
+const fn is_identity(kind: Kind) -> bool {
+    matches!(kind, Kind::Email | Kind::Phone | Kind::CustomerId)
+}
+
+/// What is compared character by character: identities, codes, answers and numbers.
+const fn is_for_machines(kind: Kind) -> bool {
+    is_identity(kind)
+        || matches!(
+            kind,
+            Kind::CountryCode
+                | Kind::ProvinceCode
+                | Kind::Zip
+                | Kind::AddressPhone
+                | Kind::EmailConsent
+                | Kind::SmsConsent
+                | Kind::WhatsappConsent
+                | Kind::TaxExempt
+        )
+}
+
+/// Names of people and places. Notes and tags are anybody's.
+const fn is_name(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::FirstName
+            | Kind::LastName
+            | Kind::Company
+            | Kind::Address1
+            | Kind::Address2
+            | Kind::City
+            | Kind::Province
+            | Kind::Country
+    )
+}
+
+/// Parts words in Khmer, Thai and Burmese, which have no spaces between them.
+const ZERO_WIDTH_SPACE: char = '\u{200B}';
+
+/// Whether there are no letters beyond those of Latin.
+fn is_latin(raw: &[u8]) -> bool {
+    places(raw).all(|(_, c)| c < '\u{300}' || email::is_invisible(c) || !c.is_alphabetic())
+}
 
 /// The characters of the cell, with the offset of each.
 fn places(raw: &[u8]) -> impl Iterator<Item = (usize, char)> + '_ {
@@ -122,7 +202,9 @@ fn is_unwanted(c: char, kind: Kind) -> bool {
         // E-mail addresses have a rule of their own for these.
         _ if kind == Kind::Email => false,
         '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => true,
-        _ => IDENTITY.contains(&kind) && email::is_invisible(c),
+        // Soft hyphen, word joiner, byte order mark.
+        '\u{AD}' | '\u{2060}' | '\u{FEFF}' if is_name(kind) => true,
+        _ => is_for_machines(kind) && email::is_invisible(c),
     }
 }
 

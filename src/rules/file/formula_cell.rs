@@ -25,6 +25,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
                 "3:21 a spreadsheet runs `- call first` as a formula",
             ],
         ),
+        Example::bad(
+            b"Email,Note\n=ann@example.com,\n=bob,=1\n",
+            &[
+                "2:1 a spreadsheet runs `=ann@example.com` as a formula",
+                "3:6 a spreadsheet runs `=1` as a formula",
+            ],
+        ),
         Example::good(b"Email,Phone,Note\nann@example.com,+442079460018,-5\nbob@example.com,,-\n"),
     ],
 };
@@ -42,7 +49,8 @@ fn check(cell: &Cell<'_>, sink: &mut Sink) {
         '+' | '-' => !rest.is_empty() && !rest.starts_with(|c: char| c.is_ascii_digit()),
         _ => !chars.as_str().trim().is_empty() && !is_dressed_number(&text, cell.column.kind),
     };
-    if runs {
+    // What keeps it from being an address is told of it already.
+    if runs && !(cell.column.kind == Kind::Email && email::defect(&text).is_some()) {
         sink.report(RULE.severity, Some(cell.column.index), || {
             Finding::on(cell, &RULE, format!("a spreadsheet runs {} as a formula", quote(&text)))
                 .help("look at it before the file is opened in a spreadsheet")

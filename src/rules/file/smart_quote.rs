@@ -1,5 +1,6 @@
 //! Typographic quotation marks in the place of CSV's quotes.
 
+use crate::identity::email::Defect;
 use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -24,7 +25,6 @@ pub(in crate::rules) static RULE: Rule = Rule {
             "Email,Last Name,Tags\n“ann@example.com”,“Lee”,new\nbob@example.com,“Ray”,“vip, new”\n"
                 .as_bytes(),
             &[
-                "2:1 `“` stands for a quote here and is none in CSV, so it becomes part of the cell",
                 "2:19 `“` stands for a quote here and is none in CSV, so it becomes part of the cell",
                 "3:17 `“` stands for a quote here and is none in CSV, so it becomes part of the cell",
                 "3:23 `“` stands for a quote here and is none in CSV, so the cell is cut in two",
@@ -79,7 +79,10 @@ fn check(cell: &Cell<'_>, sink: &mut Sink) {
     let Some(mark) = text.trim_start().chars().next().filter(|c| MARKS.contains(c)) else { return };
     let cut = is_cut(cell, &text);
     let wrapped = is_wrapped(&text) && (!FREE_TEXT.contains(&cell.column.kind) || is_row_quoted(&cell.row));
-    if !cut && !wrapped {
+    // Around an address alone they are told of it already, with a repair.
+    let told =
+        !cut && cell.column.kind == Kind::Email && matches!(email::defect(&text), Some(Defect::NotBare(_)));
+    if told || !cut && !wrapped {
         return;
     }
     sink.report(RULE.severity, Some(cell.column.index), || {

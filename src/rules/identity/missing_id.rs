@@ -26,6 +26,7 @@ fn check(row: &Row<'_>, sink: &mut Sink) {
     if cell.text().trim().is_empty() {
         sink.report(RULE.severity, Some(cell.column.index), || {
             Finding::on(&cell, &RULE, "the row has no customer id")
+                .help("if the customer exists already, put their id in; a new one needs none")
         });
     }
 }

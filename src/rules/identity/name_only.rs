@@ -37,5 +37,6 @@ fn check(row: &Row<'_>, sink: &mut Sink) {
         let name = format!("{first} {last}");
         let message = format!("{} has neither e-mail address nor phone number", quote(name.trim()));
         Finding::new(&RULE, row.span(), message)
+            .help("add an e-mail address or phone number if one is known, or import such rows only once")
     });
 }

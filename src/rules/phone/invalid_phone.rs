@@ -80,6 +80,13 @@ fn advice(text: &str, reading: &Reading) -> String {
         Some(number) => {
             format!("with `+` before it, it would be {}; if that is right, write it so", quote(&number.e164))
         }
-        None => "correct it where it comes from, or leave the cell empty".to_owned(),
+        None => match phone::without_exit(text) {
+            Some((exit, number)) => format!(
+                "`{exit}` does not lead abroad there; with `+` in its place it would be {}; if that is right, write \
+                 it so",
+                quote(&number.e164)
+            ),
+            None => "correct it where it comes from, or leave the cell empty".to_owned(),
+        },
     }
 }

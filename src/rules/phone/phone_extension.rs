@@ -37,11 +37,9 @@ fn check(cell: &Cell<'_>, _: &Reading, sink: &mut Sink) {
     sink.report(severity, Some(cell.column.index), || {
         let text = cell.text();
         let Some((number, extension)) = phone::without_extension(&text) else {
-            return Finding::on(
-                cell,
-                &RULE,
-                format!("{} has an extension, which Shopify refuses", quote(&text)),
-            );
+            let message = format!("{} has an extension, which Shopify refuses", quote(&text));
+            return Finding::on(cell, &RULE, message)
+                .help("keep the number alone, and the extension in the note");
         };
         let message =
             format!("{} has an extension, {}, which Shopify refuses", quote(&text), quote(&extension));

@@ -62,9 +62,13 @@ fn check(cell: &Cell<'_>, reading: &Reading, sink: &mut Sink) {
                     "if only the `+` is missing, write {}; otherwise name the store's country with --default-country",
                     quote(&number.e164)
                 )),
-                None => finding.help(
-                    "write it with `+` and calling code, or name the store's country with --default-country",
-                ),
+                None => finding.help(match phone::without_exit(&text) {
+                    Some((exit, number)) => {
+                        format!("if `{exit}` stands for `+`, write {}", quote(&number.e164))
+                    }
+                    None => "write it with `+` and calling code, or name the store's country with --default-country"
+                        .to_owned(),
+                }),
             };
         };
         let other = match &reading.otherwise {

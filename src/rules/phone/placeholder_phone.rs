@@ -19,12 +19,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
     examples: &[
         Example::bad(
             b"Email,Phone\na@example.com,0000000000\nb@example.com,1234567890\nc@example.com,+10000000000\n\
-              d@example.com,+441234567890\n",
+              d@example.com,+441234567890\ne@example.com,n/a\nf@example.com,-\n",
             &[
                 "2:15 `0000000000` is a placeholder and no valid phone number (libphonenumber metadata 9.0.33)",
                 "3:15 `1234567890` is a placeholder and no valid phone number (libphonenumber metadata 9.0.33)",
                 "4:15 `+10000000000` is a placeholder and no valid phone number (libphonenumber metadata 9.0.33)",
                 "5:15 `+441234567890` looks like a placeholder, although such a number may exist",
+                "6:15 `n/a` stands for no phone number; Shopify refuses it",
+                "7:15 `-` stands for no phone number; Shopify refuses it",
             ],
         )
         .with("default-country = \"US\""),
@@ -41,8 +43,9 @@ fn check(cell: &Cell<'_>, reading: &Reading, sink: &mut Sink) {
         false => Severity::Error,
     };
     sink.report(severity, Some(cell.column.index), || {
-        let text = quote(&cell.text()).to_string();
+        let (word, text) = (phone::is_word(&cell.text()), quote(&cell.text()).to_string());
         let message = match reading.number {
+            Err(_) if word => format!("{text} stands for no phone number; Shopify refuses it"),
             Ok(_) => format!("{text} looks like a placeholder, although such a number may exist"),
             Err(phone::Defect::NoRegion) => format!("{text} is a placeholder and no phone number"),
             Err(_) => format!(

@@ -15,7 +15,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         "https://support.microsoft.com/en-us/office/keeping-leading-zeros-and-large-numbers-1bf7b935-36e1-4985-842f-5dfa51f85fe7",
         "https://torublog.pages.dev/shopify-colorme-customers-import",
     ],
-    fix: FixAvailability::Safe,
+    fix: FixAvailability::Mixed,
     since: "0.1.0",
     options: &[],
     check: Check::Cell {
@@ -42,6 +42,23 @@ pub(in crate::rules) static RULE: Rule = Rule {
             ],
         )
         .fixed(b"Email,Phone\na@example.com,\"+12125550100\"\nb@example.com,2125550101\nc@example.com,#NAME?\n"),
+        Example::bad(
+            b"Email,Default Address Country Code,Default Address Zip\n\
+              a@example.com,US,12345.0\nb@example.com,US,7001.0\nc@example.com,,7001.0\nd@example.com,CH,8001.0\n\
+              e@example.com,US,1.5E+09\n",
+            &[
+                "2:18 `12345.0` is `12345` as a spreadsheet writes it",
+                "3:18 `7001.0` is `7001` as a spreadsheet writes it, probably with a zero lost in front: `07001`",
+                "4:16 `7001.0` is `7001` as a spreadsheet writes it",
+                "5:18 `8001.0` is `8001` as a spreadsheet writes it",
+                "6:18 `1.5E+09` is a number that a spreadsheet shortened: 2 of its 10 digits are left",
+            ],
+        )
+        .fixed(
+            b"Email,Default Address Country Code,Default Address Zip\n\
+              a@example.com,US,12345\nb@example.com,US,07001\nc@example.com,,7001\nd@example.com,CH,8001\n\
+              e@example.com,US,1.5E+09\n",
+        ),
         Example::good(b"Customer ID,Email,Default Address Zip,Phone\n7022551234567,a@example.com,12345,+12125550100\n"),
     ],
 };
@@ -84,7 +101,25 @@ fn check(cell: &Cell<'_>, sink: &mut Sink) {
             }
         };
         let message = format!("{} is {} as a spreadsheet writes it", quote(&text), quote(bare));
-        let fix = Fix::edits("write the number alone", Applicability::Safe, vec![cell.rewritten(bare)]);
-        Finding::on(cell, &RULE, message).help(format!("write {}", quote(bare))).fix(fix)
+        let country = if kind == Kind::Zip { cell.row.address_country() } else { None };
+        if let Some(Zip::LostZeros(whole)) = country.map(|country| country.zip(bare)) {
+            let message = format!("{message}, probably with a zero lost in front: {}", quote(&whole));
+            let edit = cell.rewritten(&whole);
+            return Finding::on(cell, &RULE, message)
+                .help(format!("if that is right, write {}", quote(&whole)))
+                .fix(Fix::edits("write the code with its zero", Applicability::Unsafe, vec![edit]));
+        }
+        // Of a postal code a zero may be lost as well, unless its country has such codes.
+        let whole = kind != Kind::Zip || country.is_some_and(|country| country.has_zip(bare.as_bytes()));
+        let applicability = if whole { Applicability::Safe } else { Applicability::Unsafe };
+        let fix = Fix::edits("write the number alone", applicability, vec![cell.rewritten(bare)]);
+        let help = if whole {
+            format!("write {}", quote(bare))
+        } else {
+            format!("write {}, unless the code begins with a zero, which is lost then", quote(bare))
+        };
+        Finding::on(cell, &RULE, message).help(help).fix(fix)
     });
+    let column = cell.column.index;
+    sink.explain(severity, column..column + 1);
 }
