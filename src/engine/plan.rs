@@ -78,7 +78,7 @@ impl Plan {
                         }
                     }
                 }
-                Check::File(_) | Check::Header(_) | Check::Repeat { .. } => {}
+                Check::File(_) | Check::Header(_) | Check::Repeat { .. } | Check::Connector { .. } => {}
             }
         }
         plan

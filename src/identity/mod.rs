@@ -16,6 +16,6 @@ pub use at::At;
 pub use consent::Consent;
 pub use fit::{fit, is_email};
 pub use group::{Group, Grouping, Member};
-pub use index::{Entries, LONGEST_RUN, Rows, Tuning};
+pub use index::{Entries, LONGEST_RUN, Rows, SharedKeys, Tuning};
 pub use key::{Keys, Needs, Seeming, Space};
 pub use sort::{Customs, Event, Sort, classify};

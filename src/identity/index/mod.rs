@@ -4,6 +4,7 @@
 mod compare;
 mod entry;
 mod runs;
+mod shared;
 mod store;
 mod typos;
 
@@ -19,6 +20,7 @@ use crate::source::FileId;
 use crate::table::Row;
 
 pub use compare::Rows;
+pub use shared::SharedKeys;
 use entry::{Identifier, POSITION_BITS, Person, partition, sketch};
 use store::Store;
 
