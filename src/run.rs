@@ -295,6 +295,8 @@ fn strongest(set: &Set, matches: &ArgMatches) -> Settings {
     for id in matches.ids().map(clap::Id::as_str) {
         let key = id.replace('_', "-");
         let origin = match matches.value_source(id) {
+            // Given once for each.
+            Some(ValueSource::CommandLine) if key == "connectors" => "--connector".to_owned(),
             Some(ValueSource::CommandLine) => format!("--{key}"),
             Some(ValueSource::EnvVariable) => format!("CSV_PREFLIGHT_{}", id.to_uppercase()),
             _ => continue,

@@ -196,7 +196,9 @@ mod tests {
 
     /// The message, the advice and the text at the span of what is wrong.
     fn wrong(files: &[&str]) -> (String, String, String) {
-        match load(files).and_then(|library| library.connectors.iter().try_for_each(|own| own.check_examples())) {
+        match load(files)
+            .and_then(|library| library.connectors.iter().try_for_each(|own| own.check_examples()))
+        {
             Err(Error::Settings(error)) => {
                 let span = error.span.unwrap();
                 let at = files.last().unwrap().get(span.offset()..span.offset() + span.len()).unwrap();

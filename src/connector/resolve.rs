@@ -159,7 +159,10 @@ pub fn simulate(connector: &Connector, rows: &[Row]) -> Simulated {
         }
         done.crossed = hit.iter().any(|record| Some(record) != hit.first());
         if let Some(chosen) = chosen.filter(|_| connector.resolve.on_split == Some(OnSplit::Merge)) {
-            done.record.iter_mut().filter(|record| merged.contains(record)).for_each(|record| *record = chosen);
+            done.record
+                .iter_mut()
+                .filter(|record| merged.contains(record))
+                .for_each(|record| *record = chosen);
         }
         done.record.push(chosen.unwrap_or(records));
         records += usize::from(chosen.is_none());

@@ -125,7 +125,12 @@ impl<'c> Connected<'c> {
             }
             let starts: Vec<u64> = checked.marks.iter().step_by(MARKS).map(|mark| mark.offset).collect();
             let ends = starts.iter().skip(1).copied().chain([u64::MAX]);
-            stretches.extend(starts.iter().zip(ends).map(|(start, end)| Stretch { file, checked, start: *start, end }));
+            stretches.extend(starts.iter().zip(ends).map(|(start, end)| Stretch {
+                file,
+                checked,
+                start: *start,
+                end,
+            }));
         }
         stretches
     }
@@ -210,9 +215,14 @@ impl<'c> Connected<'c> {
                 if !system.looks() {
                     continue;
                 }
-                let ours = if number == 0 { Resolved::default() } else { system.resolve(&self.plan, &batch, &places) };
+                let ours = if number == 0 {
+                    Resolved::default()
+                } else {
+                    system.resolve(&self.plan, &batch, &places)
+                };
                 if shopify.as_ref().is_none_or(|(known, _)| *known != places) {
-                    let theirs = self.plan.systems.first().map(|one| one.resolve(&self.plan, &batch, &places));
+                    let theirs =
+                        self.plan.systems.first().map(|one| one.resolve(&self.plan, &batch, &places));
                     shopify = theirs.map(|theirs| (places.clone(), theirs));
                 }
                 let Some((_, theirs)) = &shopify else { continue };
@@ -237,7 +247,9 @@ impl<'c> Connected<'c> {
                     tally.findings += 1;
                     tally.records += 1;
                     let Some(kept) = kept.get_mut(number) else { continue };
-                    if severity >= self.options.show_from && kept.len() < self.options.max_per_rule.saturating_mul(3) {
+                    if severity >= self.options.show_from
+                        && kept.len() < self.options.max_per_rule.saturating_mul(3)
+                    {
                         kept.push(event);
                     }
                 }
@@ -322,14 +334,13 @@ impl<'c> Connected<'c> {
     /// The rule that speaks for it, if it is on, and how severe it is.
     fn judge(&self, event: Event) -> Option<(&'static Rule, Active, Severity)> {
         let file = self.files.get(event.at.file())?;
-        let speaks = |(_, rule): &(Active, &'static Rule)| {
-            matches!(rule.check, Check::Connector { of, .. } if of == event.parting)
-        };
+        let speaks = |(_, rule): &(Active, &'static Rule)| matches!(rule.check, Check::Connector { of, .. } if of == event.parting);
         let (active, rule) = file.levels.active().find(speaks)?;
         let connector = self.connector(event)?;
         let unsure = Disagreement::is_unsure(connector, self.identity(event));
         // Where `Phone` was free text nothing certain follows from a number.
-        let loose = event.cell == Cell::Phone && file.table.as_ref().is_some_and(crate::table::Table::loose_phone);
+        let loose =
+            event.cell == Cell::Phone && file.table.as_ref().is_some_and(crate::table::Table::loose_phone);
         let usual = if unsure || loose { Severity::Warning.min(rule.severity) } else { rule.severity };
         Some((rule, active, active.severity(usual)))
     }
@@ -345,7 +356,9 @@ impl<'c> Connected<'c> {
         let mut found = Vec::new();
         for event in events {
             let Some((rule, active, severity)) = self.judge(event) else { continue };
-            let (Check::Connector { tell, .. }, Some(connector)) = (rule.check, self.connector(event)) else { continue };
+            let (Check::Connector { tell, .. }, Some(connector)) = (rule.check, self.connector(event)) else {
+                continue;
+            };
             if !room.take(active.place) {
                 continue;
             }
@@ -381,7 +394,19 @@ impl<'c> Connected<'c> {
             let mut finding = teller.with(event.at, |row| {
                 let parting = event.parting;
                 let cell = event.cell;
-                tell(&Disagreement { parting, connector, row: *row, me, other, second, cell, identity, keys, first, last })
+                tell(&Disagreement {
+                    parting,
+                    connector,
+                    row: *row,
+                    me,
+                    other,
+                    second,
+                    cell,
+                    identity,
+                    keys,
+                    first,
+                    last,
+                })
             })?;
             finding.severity = severity;
             finding.column = self.column(event);
@@ -420,7 +445,8 @@ impl<F: Fn(usize) -> Option<At>> Comparing<'_, F> {
             let ends = (our, last.get(our).copied().unwrap_or(our));
             if let Some(first) = new_part(&mut parts_of_theirs, their, our, place) {
                 let hit = self.theirs.hits.get(place).copied().flatten();
-                let cell = hit.map_or(Cell::Email, |hit| if hit.lookup == 0 { Cell::Email } else { Cell::Phone });
+                let cell =
+                    hit.map_or(Cell::Email, |hit| if hit.lookup == 0 { Cell::Email } else { Cell::Phone });
                 let lookup = self.lookup_of(cell);
                 events.extend(self.event(Parting::Split, place, cell, lookup, first, None, ends));
             }
@@ -440,7 +466,15 @@ impl<F: Fn(usize) -> Option<At>> Comparing<'_, F> {
             let (first, second) = (crossing.first, crossing.second);
             let second = (self.at)(second.row).map(|at| (at, self.cell(second.lookup)));
             let cell = self.cell(first.lookup);
-            events.extend(self.event(Parting::Conflict, place, cell, Some(first.lookup), first.row, second, ends));
+            events.extend(self.event(
+                Parting::Conflict,
+                place,
+                cell,
+                Some(first.lookup),
+                first.row,
+                second,
+                ends,
+            ));
         }
         events.sort_by_key(|event| (event.at, event.parting));
         events

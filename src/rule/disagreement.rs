@@ -51,6 +51,11 @@ pub struct Disagreement<'a> {
 }
 
 impl Disagreement<'_> {
+    /// Whether the connector makes a customer of every row.
+    pub fn creates_all(&self) -> bool {
+        self.connector.resolve.in_file == Some(InFile::AllCreated)
+    }
+
     /// The cell that it is told in, of a row.
     pub fn cell_of<'o>(&self, other: &'o Other) -> (&'o str, crate::source::Span) {
         let (text, span) = match self.cell {
@@ -82,7 +87,9 @@ impl Disagreement<'_> {
     pub fn how_we_know(&self) -> String {
         let name = self.name();
         match confidence(self.connector, self.identity) {
-            Confidence::Inferred => format!("inferred: nobody says how {name} does it, this is the likeliest"),
+            Confidence::Inferred => {
+                format!("inferred: nobody says how {name} does it, this is the likeliest")
+            }
             confidence => format!("how we know: {} (`connectors show {name}`)", confidence.words()),
         }
     }
@@ -93,12 +100,18 @@ impl Disagreement<'_> {
         let (first, last) = (self.first.place(), self.last.place());
         let resolve = &self.connector.resolve;
         match (resolve.in_file, resolve.on_many) {
-            (Some(InFile::LastWins), _) => format!("of the rows of one customer {name} keeps the last, {last}"),
-            (Some(InFile::FirstWins), _) => format!("of the rows of one customer {name} keeps the first, {first}"),
+            (Some(InFile::LastWins), _) => {
+                format!("of the rows of one customer {name} keeps the last, {last}")
+            }
+            (Some(InFile::FirstWins), _) => {
+                format!("of the rows of one customer {name} keeps the first, {first}")
+            }
             (Some(InFile::MayFail), _) => format!("an import into {name} with both rows may fail"),
             (Some(InFile::AllCreated), _) => format!("{name} creates a customer for every row"),
             (None, Some(OnMany::First)) => {
-                format!("{name} takes the first customer it finds, that of {first}, and {last} is written to it last")
+                format!(
+                    "{name} takes the first customer it finds, that of {first}, and {last} is written to it last"
+                )
             }
             (None, _) => format!(
                 "{name} finds the customer of {first}, and {last} is written to it last; whether that replaces what \
@@ -115,11 +128,15 @@ impl Disagreement<'_> {
                 "{name} takes the customer of {other}, whom the higher key finds, and does not write the other value"
             ),
             Some(OnSplit::HigherWins) => {
-                format!("{name} takes the customer of {other}, whom the higher key finds; the other one stays")
+                format!(
+                    "{name} takes the customer of {other}, whom the higher key finds; the other one stays"
+                )
             }
             Some(OnSplit::Merge) => format!("{name} makes one customer of both"),
             Some(OnSplit::Error) => format!("{name} refuses the row"),
-            None => format!("{name} looks up by {other}'s key first; what it does with the other is not stated"),
+            None => {
+                format!("{name} looks up by {other}'s key first; what it does with the other is not stated")
+            }
         }
     }
 }
@@ -130,5 +147,7 @@ fn confidence(connector: &Connector, identity: Option<&Identity>) -> Confidence 
         Some(identity) if identity.is_inferred() => Some(Confidence::Inferred),
         identity => identity.map(|identity| identity.confidence),
     };
-    of_key.into_iter().chain(connector.resolve.confidence).max().unwrap_or(Confidence::Inferred)
+    let of_all = || connector.identities.iter().map(|identity| identity.confidence).max();
+    let known = of_key.into_iter().chain(connector.resolve.confidence).max().or_else(of_all);
+    known.unwrap_or(Confidence::Inferred)
 }

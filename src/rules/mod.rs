@@ -9,8 +9,8 @@ mod prelude {
     pub(super) use crate::identity::{Sort, email, phone, spreadsheet};
     pub(super) use crate::message::{counted, grouped, quote, quote_bytes};
     pub(super) use crate::rule::{
-        Basis, Check, Content, Disagreement, Example, FileFacts, Finding, FixAvailability, Group, Parting, Related, Repeat, Rule,
-        Severity, Sink, Where, email_of, id_of, phone_of, told_of,
+        Basis, Check, Content, Disagreement, Example, FileFacts, Finding, FixAvailability, Group, Parting,
+        Related, Repeat, Rule, Severity, Sink, Where, email_of, id_of, phone_of, told_of,
     };
     pub(super) use crate::source::{Charset, Evidence, Facts, FaultKind, Span};
     pub(super) use crate::table::{Cell, Row, RowFacts, Table};

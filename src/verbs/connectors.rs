@@ -74,12 +74,8 @@ pub fn connectors(arguments: &Connectors, out: &mut dyn Write) -> Result<bool, E
         Some(ConnectorsCommand::Show { name }) => {
             show(library.choose(name)?, out).map(|()| true).map_err(Error::Write)
         }
-        Some(ConnectorsCommand::Test { name, pairs: None }) => {
-            test(library.named(name)?, out).map(|()| true)
-        }
-        Some(ConnectorsCommand::Test { name, pairs: Some(path) }) => {
-            pairs(library.choose(name)?, path, out)
-        }
+        Some(ConnectorsCommand::Test { name, pairs: None }) => test(library.named(name)?, out).map(|()| true),
+        Some(ConnectorsCommand::Test { name, pairs: Some(path) }) => pairs(library.choose(name)?, path, out),
         Some(ConnectorsCommand::Compare { first, second, file, country }) => {
             let (first, second) = (library.choose(first)?, library.choose(second)?);
             let comparison = match file {

@@ -11,6 +11,7 @@ use crate::settings::{Files, Layers, Settings};
 /// name, too.
 pub(super) fn library(names: &[&str]) -> Result<Library, Error> {
     let settings = Layers::new(Files::Found, Settings::default()).of(None)?;
-    let files: Vec<&Path> = names.iter().copied().filter(|name| Library::is_path(name)).map(Path::new).collect();
+    let files: Vec<&Path> =
+        names.iter().copied().filter(|name| Library::is_path(name)).map(Path::new).collect();
     Library::with(settings.connectors_dir.as_deref(), &files)
 }

@@ -109,7 +109,8 @@ impl Digits {
             let of_text = reversed(text);
             match digits.by_length.get_mut(of_text.len()) {
                 Some(rows) => {
-                    let pack = |packed, (place, digit): (usize, &u8)| packed | u64::from(*digit) << (60 - 4 * place);
+                    let pack =
+                        |packed, (place, digit): (usize, &u8)| packed | u64::from(*digit) << (60 - 4 * place);
                     rows.push((of_text.iter().enumerate().fold(0, pack), row));
                 }
                 None => digits.longer.push(row),

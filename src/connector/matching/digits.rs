@@ -109,7 +109,8 @@ fn sections(argument: &str) -> Option<Compare> {
             let least_of_it = (0..4).filter(is_in).all(|index| weight - weights[index] < least);
             if weight >= least && least_of_it {
                 let name = [char::from_u32(chosen).unwrap_or_default()];
-                let texts: Vec<&[char]> = (0..4).filter(is_in).map(|index| sections[index].as_slice()).collect();
+                let texts: Vec<&[char]> =
+                    (0..4).filter(is_in).map(|index| sections[index].as_slice()).collect();
                 blocks.add("sections", &[&[name.as_slice()], texts.as_slice()].concat());
             }
         }

@@ -64,9 +64,8 @@ fn meets(stored: &str, incoming: &str) -> bool {
     incoming.split('|').any(|alternative| {
         alternative.split('&').all(|part| {
             let ignores_case = std::mem::take(&mut first);
-            let read = |text: &str| -> Vec<char> {
-                if ignores_case { lower(text) } else { text.chars().collect() }
-            };
+            let read =
+                |text: &str| -> Vec<char> { if ignores_case { lower(text) } else { text.chars().collect() } };
             fits(&read(stored), &signs(&read(part)))
         })
     })

@@ -18,7 +18,8 @@ pub(super) static LIKE: Operator = Operator {
         example("", "john_doe@example.com", "john\\_doe@example.com", true),
     ],
     compile: |_| {
-        let probes = |incoming: &str, blocks: &mut Blocks| patterns::incoming(&pattern(incoming), true, blocks);
+        let probes =
+            |incoming: &str, blocks: &mut Blocks| patterns::incoming(&pattern(incoming), true, blocks);
         let sieve = Sieve::blocks(patterns::stored, probes);
         Some(Compare::pair(sieve, |stored, incoming| fits(&lower(stored), &pattern(incoming))))
     },

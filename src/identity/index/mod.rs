@@ -20,8 +20,8 @@ use crate::source::FileId;
 use crate::table::Row;
 
 pub use compare::Rows;
-pub use shared::SharedKeys;
 use entry::{Identifier, POSITION_BITS, Person, partition, sketch};
+pub use shared::SharedKeys;
 use store::Store;
 
 /// How the index works. The result never depends on it.

@@ -44,7 +44,8 @@ fn tell(parted: &Disagreement<'_>) -> Finding {
         Cell::Phone => format!("the phone number {}", quote(&parted.me.phone.0)),
     };
     let (name, place) = (parted.name(), parted.other.place());
-    let second = parted.second.as_ref().map(|(other, cell)| (named(*cell), other.place())).unwrap_or_default();
+    let second =
+        parted.second.as_ref().map(|(other, cell)| (named(*cell), other.place())).unwrap_or_default();
     let message =
         format!("to {name} {} is that of {place} and {} that of {}", named(parted.cell), second.0, second.1);
     let help = format!("{}; {}", parted.outcome(), parted.how_we_know());

@@ -50,7 +50,8 @@ fn tell(parted: &Disagreement<'_>) -> Finding {
     let (text, span) = parted.cell_of(&parted.me);
     let (there, _) = parted.cell_of(&parted.other);
     let (name, place) = (parted.name(), parted.other.place());
-    let pairwise = parted.identity.map(|identity| &identity.matching).filter(|matching| matching.is_pairwise());
+    let pairwise =
+        parted.identity.map(|identity| &identity.matching).filter(|matching| matching.is_pairwise());
     let message = match (&parted.keys, pairwise) {
         (Some((mine, _)), Some(matching)) => format!(
             "looked up as {}, {name} finds the customer of {place}, {} (operator {}), to Shopify another one",

@@ -45,10 +45,12 @@ fn tell(parted: &Disagreement<'_>) -> Finding {
     let (name, place) = (parted.name(), parted.other.place());
     let why = match &parted.keys {
         Some((mine, others)) => format!(" (key {}, {place} has {})", quote(mine), quote(others)),
-        None => ", as every row is,".to_owned(),
+        None if parted.identity.is_some() || parted.creates_all() => ", as every row is,".to_owned(),
+        None => format!(", which does not look anybody up by {},", parted.cell.name()),
     };
     let comma = if parted.keys.is_some() { "," } else { "" };
-    let message = format!("{} is a new customer to {name}{why}{comma} to Shopify that of {place}", quote(text));
+    let message =
+        format!("{} is a new customer to {name}{why}{comma} to Shopify that of {place}", quote(text));
     let help = format!("both rows stay there, each a customer of its own; {}", parted.how_we_know());
     let mut finding = Finding::new(&RULE, span, message).help(help);
     finding.related.push(parted.related());
