@@ -450,13 +450,14 @@ impl<F: Fn(usize) -> Option<At>> Comparing<'_, F> {
                 let lookup = self.lookup_of(cell);
                 events.extend(self.event(Parting::Split, place, cell, lookup, first, None, ends));
             }
-            if let Some(first) = new_part(&mut parts_of_ours, our, their, place) {
+            if new_part(&mut parts_of_ours, our, their, place).is_some() {
                 let hit = self.ours.hits.get(place).copied().flatten();
                 let hit = hit.filter(|hit| theirs.get(hit.row).copied().flatten() != Some(their));
-                let cell = hit.map_or(Cell::Email, |hit| self.cell(hit.lookup));
-                let other = hit.map_or(first, |hit| hit.row);
-                let lookup = hit.map(|hit| hit.lookup);
-                events.extend(self.event(Parting::Merge, place, cell, lookup, other, None, ends));
+                // Without one a later row brought the two together, and that one is told.
+                if let Some(hit) = hit {
+                    let (cell, lookup) = (self.cell(hit.lookup), Some(hit.lookup));
+                    events.extend(self.event(Parting::Merge, place, cell, lookup, hit.row, None, ends));
+                }
             }
         }
         for crossing in &self.ours.crossings {
