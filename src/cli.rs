@@ -200,6 +200,17 @@ pub struct Set {
     #[arg(long, value_enum, env = "CSV_PREFLIGHT_SCOPE", help_heading = "Import")]
     pub scope: Option<Scope>,
 
+    /// A system that reads these customers too: where it takes other rows for one customer than Shopify does. Names
+    /// of connectors or paths of connector files, separated by commas; may be given several times
+    #[arg(
+        long = "connector",
+        value_delimiter = ',',
+        value_name = "NAME",
+        env = "CSV_PREFLIGHT_CONNECTORS",
+        help_heading = "Connectors"
+    )]
+    pub connectors: Option<Vec<String>>,
+
     /// The rules that are on: ids, groups such as `phone`, or `all`, separated by commas [default: all]
     #[arg(
         long,

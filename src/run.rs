@@ -1,5 +1,6 @@
 //! The verbs: from arguments to output and exit code.
 
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use crate::cli::{
     Check, Cli, Command, Config, Explain, ExplainFormat, Output, OutputFormat, RulesFormat, SchemaOf, Set,
     TimingsFormat, YesNo,
 };
-use crate::connector;
+use crate::connector::{self, Connector};
 use crate::engine::{self, Input, Options, Origin, Outcome, Progress, Stage, Timings};
 use crate::error::Error;
 use crate::format::Format;
@@ -166,7 +167,8 @@ fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
     let redact = settings.redact.unwrap_or_else(in_ci);
     let scope = settings.scope;
     let wanted = output::wanted(arguments, matches)?;
-    let mut options = options(arguments, &settings, &wanted);
+    let mut chosen = Chosen::default();
+    let mut options = options(arguments, &settings, &wanted, &mut chosen)?;
     let mut inputs = inputs::expand(&arguments.paths, arguments.stdin_filename.as_deref(), scope)?;
     if arguments.allow_no_files {
         for input in &mut inputs {
@@ -198,7 +200,8 @@ fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
             let path = if let Origin::Path(path) = &input.origin { Some(path.as_path()) } else { None };
             // How much is shown and what is measured concern the run as a whole.
             let (show_from, timings) = (options.show_from, options.timings.clone());
-            Ok(Options { show_from, timings, ..self::options(arguments, &layers.of(path)?, &wanted) })
+            let options = self::options(arguments, &layers.of(path)?, &wanted, &mut chosen)?;
+            Ok(Options { show_from, timings, ..options })
         })
         .collect::<Result<Vec<Options>, Error>>()?;
     if baseline.may_check_twice() {
@@ -266,17 +269,39 @@ fn in_ci() -> bool {
     std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false")
 }
 
+/// The connectors that were chosen, by the folder of connector files and the names.
+#[derive(Default)]
+struct Chosen(BTreeMap<(Option<PathBuf>, Option<Vec<String>>), Vec<Arc<Connector>>>);
+
+impl Chosen {
+    fn of(&mut self, settings: &Settings) -> Result<Vec<Arc<Connector>>, Error> {
+        let key = (settings.connectors_dir.clone(), settings.connectors.clone());
+        if let Some(known) = self.0.get(&key) {
+            return Ok(known.clone());
+        }
+        let chosen = settings.choose_connectors()?;
+        self.0.insert(key, chosen.clone());
+        Ok(chosen)
+    }
+}
+
 /// What to check with.
-fn options(arguments: &Check, settings: &Settings, wanted: &[Output]) -> Options {
+fn options(
+    arguments: &Check,
+    settings: &Settings,
+    wanted: &[Output],
+    chosen: &mut Chosen,
+) -> Result<Options, Error> {
     let mut options =
         Options { delimiter: arguments.delimiter, charset: arguments.encoding, ..Options::default() };
     settings.apply(&mut options);
+    options.connectors = chosen.of(settings)?;
     options.index.memory = arguments.max_memory;
     options.timings = arguments.timings.map(|_| Arc::default());
     let only_people = wanted.iter().all(|output| output.format == OutputFormat::Human);
     let usual = if only_people { FOR_PEOPLE } else { FOR_MACHINES };
     options.max_per_rule = arguments.max_per_rule.unwrap_or(usual);
-    options
+    Ok(options)
 }
 
 /// What the command line and the environment say, each with its origin.
@@ -288,6 +313,7 @@ fn strongest(set: &Set, matches: &ArgMatches) -> Settings {
         import_path: set.import_path,
         overwrite: set.overwrite.map(|word| word == YesNo::Yes),
         scope: set.scope,
+        connectors: set.connectors.clone(),
         show_from: set.severity.map(Severity::from),
         fail_on: set.fail_on,
         redact: if set.no_redact { Some(false) } else { set.redact },
@@ -300,6 +326,8 @@ fn strongest(set: &Set, matches: &ArgMatches) -> Settings {
     for id in matches.ids().map(clap::Id::as_str) {
         let key = id.replace('_', "-");
         let origin = match matches.value_source(id) {
+            // Given once for each.
+            Some(ValueSource::CommandLine) if key == "connectors" => "--connector".to_owned(),
             Some(ValueSource::CommandLine) => format!("--{key}"),
             Some(ValueSource::EnvVariable) => format!("CSV_PREFLIGHT_{}", id.to_uppercase()),
             _ => continue,

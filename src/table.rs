@@ -67,6 +67,8 @@ pub struct Table {
     pub data: u64,
     /// The import that is planned.
     pub import: Import,
+    /// The chosen connectors to which addresses that differ in capitals are two.
+    pub minding_case: Vec<String>,
     by_kind: [Option<u32>; Kind::COUNT],
 }
 
@@ -121,6 +123,7 @@ impl Table {
             header_faults: faults.map(|f| Fault { start: at(f.start), end: at(f.end), ..*f }).collect(),
             data: header.base + u64::from(header.record.next),
             import,
+            minding_case: Vec::new(),
             by_kind,
         }
     }

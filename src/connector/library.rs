@@ -1,7 +1,7 @@
 //! All connectors at hand: the built-in ones, and a user's own.
 
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use hashbrown::HashMap;
 
@@ -14,7 +14,7 @@ use crate::error::Error;
 /// Connectors by name.
 #[derive(Debug)]
 pub struct Library {
-    connectors: Vec<Connector>,
+    connectors: Vec<Arc<Connector>>,
     /// What stands below a user's own: the built-in ones.
     below: Option<&'static Self>,
 }
@@ -56,7 +56,7 @@ impl Library {
         for draft in drafts {
             library.add(draft, &by_id, &mut Vec::new())?;
         }
-        let place = |connector: &Connector| drafts.iter().position(|draft| draft.id() == connector.id);
+        let place = |connector: &Arc<Connector>| drafts.iter().position(|draft| draft.id() == connector.id);
         library.connectors.sort_by_key(place);
         Ok(library)
     }
@@ -89,7 +89,7 @@ impl Library {
             return Ok(());
         }
         let Some(inherit) = &draft.written.inherit else {
-            self.connectors.push(draft.finish(None)?);
+            self.connectors.push(Arc::new(draft.finish(None)?));
             return Ok(());
         };
         let wanted = inherit.get_ref().as_str();
@@ -109,7 +109,7 @@ impl Library {
             return Err(draft.error(fault));
         };
         let connector = draft.finish(Some(parent))?;
-        self.connectors.push(connector);
+        self.connectors.push(Arc::new(connector));
         Ok(())
     }
 
@@ -118,23 +118,43 @@ impl Library {
         self.all().find(|connector| connector.is_called(name))
     }
 
-    /// The connector of this file, which was among those the library was made with.
-    pub fn of_file(&self, path: &Path) -> Option<&Connector> {
-        let wanted = path.canonicalize().ok()?;
-        self.connectors
-            .iter()
-            .find(|connector| Path::new(&connector.file.0).canonicalize().is_ok_and(|known| known == wanted))
+    /// The connector that `name` stands for, the path of a connector file or an id or alias. The examples of a
+    /// user's own are tried, so that a key rests on a file that does what it says.
+    pub fn choose(&self, name: &str) -> Result<&Arc<Connector>, Error> {
+        let chosen = self.named(name)?;
+        if self.connectors.iter().any(|own| Arc::ptr_eq(own, chosen)) {
+            chosen.check_examples()?;
+        }
+        Ok(chosen)
+    }
+
+    /// As [`Self::choose`], without trying the examples.
+    pub fn named(&self, name: &str) -> Result<&Arc<Connector>, Error> {
+        let wanted = Self::is_path(name).then(|| Path::new(name).canonicalize().ok()).flatten();
+        let is = |connector: &&Arc<Connector>| match &wanted {
+            Some(path) => Path::new(&connector.file.0).canonicalize().is_ok_and(|known| known == *path),
+            None => connector.is_called(name),
+        };
+        let found = self.shelves().find(is);
+        found.ok_or_else(|| {
+            let names: Vec<&str> = self.names().collect();
+            Error::unknown("connector", name, names.iter().copied())
+        })
+    }
+
+    /// Whether a name is the path of a connector file rather than a connector's.
+    pub fn is_path(name: &str) -> bool {
+        name.contains(['/', '\\']) || Path::new(name).extension().is_some_and(|extension| extension == "toml")
     }
 
     /// All of them, a user's own last.
     pub fn all(&self) -> impl Iterator<Item = &Connector> {
-        let below = self.below.into_iter().flat_map(|below| &below.connectors);
-        below.chain(&self.connectors)
+        self.shelves().map(AsRef::as_ref)
     }
 
-    /// A user's own; of the built-in library, all.
-    pub fn own(&self) -> &[Connector] {
-        &self.connectors
+    fn shelves(&self) -> impl Iterator<Item = &Arc<Connector>> {
+        let below = self.below.into_iter().flat_map(|below| &below.connectors);
+        below.chain(&self.connectors)
     }
 
     /// All ids and aliases.
@@ -176,7 +196,9 @@ mod tests {
 
     /// The message, the advice and the text at the span of what is wrong.
     fn wrong(files: &[&str]) -> (String, String, String) {
-        match load(files).and_then(|library| library.own().iter().try_for_each(Connector::check_examples)) {
+        match load(files)
+            .and_then(|library| library.connectors.iter().try_for_each(|own| own.check_examples()))
+        {
             Err(Error::Settings(error)) => {
                 let span = error.span.unwrap();
                 let at = files.last().unwrap().get(span.offset()..span.offset() + span.len()).unwrap();

@@ -5,6 +5,7 @@
 //! record a row belongs to. Knows nothing of rules and reports.
 
 mod builtin;
+pub mod clusters;
 mod compare;
 mod corpus;
 mod example;
@@ -108,6 +109,14 @@ impl Connector {
             }
         }
         Ok(())
+    }
+
+    /// Whether it takes two spellings of one address for two that differ in capitals alone.
+    pub fn minds_case(&self) -> bool {
+        let Some(identity) = self.identity(Cell::Email.name()) else { return false };
+        let stored = identity.stored("bob@example.com", Countries::default()).key();
+        let incoming = identity.run("Bob@example.com", Countries::default()).key();
+        stored.zip(incoming).is_some_and(|(stored, incoming)| !identity.matching.meets(&stored, &incoming))
     }
 
     /// Whether it has this name.

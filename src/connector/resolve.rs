@@ -132,6 +132,7 @@ pub fn simulate(connector: &Connector, rows: &[Row]) -> Simulated {
         let mut chosen = None;
         let mut stopped = false;
         let mut hit: Vec<usize> = Vec::new();
+        let mut merged: Vec<usize> = Vec::new();
         for key in &connector.resolve.keys {
             if !key.split('+').any(|part| row.cells.get(part).is_some_and(|cell| !cell.is_empty())) {
                 continue;
@@ -143,6 +144,9 @@ pub fn simulate(connector: &Connector, rows: &[Row]) -> Simulated {
                 .map(|(_, record)| *record)
                 .collect();
             hit.extend(hits.first());
+            if !stopped {
+                merged.extend(hits.first());
+            }
             if chosen.is_none() && !stopped {
                 let many = hits.iter().any(|record| Some(record) != hits.first());
                 chosen = if many && connector.resolve.on_many == Some(OnMany::Create) {
@@ -154,6 +158,12 @@ pub fn simulate(connector: &Connector, rows: &[Row]) -> Simulated {
             }
         }
         done.crossed = hit.iter().any(|record| Some(record) != hit.first());
+        if let Some(chosen) = chosen.filter(|_| connector.resolve.on_split == Some(OnSplit::Merge)) {
+            done.record
+                .iter_mut()
+                .filter(|record| merged.contains(record))
+                .for_each(|record| *record = chosen);
+        }
         done.record.push(chosen.unwrap_or(records));
         records += usize::from(chosen.is_none());
     }
@@ -175,7 +185,8 @@ fn meet(connector: &Connector, key: &str, stored: &Row, incoming: &Row) -> bool 
             // Ids and the like are compared as they are.
             None => old == new,
         },
-        (None, None) => true,
+        // What no row has cannot part them, but nobody is known by an address that nobody has.
+        (None, None) => connector.identity(part).is_none(),
         _ => false,
     })
 }

@@ -10,8 +10,8 @@ use super::resolve::{InFile, NextWhen, OnMany, OnSplit};
 use super::value::Value;
 use crate::format::Kind;
 
-/// How we know what a connector file states.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+/// How we know what a connector file states, the surest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Confidence {
     /// It was read in the code that the source names.

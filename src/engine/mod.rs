@@ -1,6 +1,7 @@
 //! From files to findings: reads every file, runs the rules, finds the rows that share a key, and puts all
 //! that will be shown in order.
 
+mod connectors;
 mod plan;
 mod rows;
 mod scan;
@@ -14,10 +15,12 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
+pub use connectors::Standing;
 pub use plan::Levels;
 pub use scan::{Checked, Stranger};
 pub use timings::{Stage, Timings};
 
+use crate::connector::Connector;
 use crate::error::Error;
 use crate::format::{Format, Kind};
 use crate::identity::{Entries, LONGEST_RUN, Needs, Sort, Tuning};
@@ -47,6 +50,8 @@ pub struct Options {
     pub charset: Option<Charset>,
     /// The import that is planned.
     pub import: Import,
+    /// The connectors whose view of the rows is wanted.
+    pub connectors: Vec<Arc<Connector>>,
     /// Which rules run, and how severe they are.
     pub levels: Levels,
     /// Findings milder than this are counted and not shown.
@@ -73,6 +78,7 @@ impl Default for Options {
             delimiter: None,
             charset: None,
             import: Import::default(),
+            connectors: Vec::new(),
             levels: Levels::default(),
             show_from: Severity::Warning,
             max_per_rule: usize::MAX,
@@ -133,6 +139,8 @@ pub struct Outcome {
     pub tallies: Tallies,
     /// What was known.
     pub seen: Seen,
+    /// How many customers Shopify and each chosen connector would end up with; empty where none was chosen.
+    pub connectors: Vec<Standing>,
 }
 
 /// Checks files, all with the same options.
@@ -152,6 +160,7 @@ pub fn check_each(
     let mut run = Run {
         files: Vec::new(),
         strangers: Vec::new(),
+        connectors: Vec::new(),
         findings: Vec::new(),
         entries: Entries::new(all_needs, options.index),
         starts: Vec::new(),
@@ -162,7 +171,7 @@ pub fn check_each(
     while let Some((first, its_options)) = rest.first() {
         let count = rest.iter().take(BATCH).take_while(|(input, _)| is_small(input)).count();
         if count == 0 {
-            run.take(first, run.scan(first, run.next_file(), its_options, progress)?)?;
+            run.take(first, its_options, run.scan(first, run.next_file(), its_options, progress)?)?;
             rest = rest.get(1..).unwrap_or_default();
             continue;
         }
@@ -179,8 +188,8 @@ pub fn check_each(
             let numbered: Vec<_> = numbered().collect();
             numbered.into_par_iter().map(scan).collect::<Result<Vec<_>, Error>>()?
         };
-        for ((input, _), scanned) in batch.iter().zip(scanned) {
-            run.take(input, scanned)?;
+        for ((input, options), scanned) in batch.iter().zip(scanned) {
+            run.take(input, options, scanned)?;
         }
         rest = later;
     }
@@ -198,6 +207,8 @@ fn is_small(input: &Input) -> bool {
 struct Run {
     files: Vec<Option<Checked>>,
     strangers: Vec<Stranger>,
+    /// The connectors chosen for each file.
+    connectors: Vec<Vec<Arc<Connector>>>,
     findings: Vec<Finding>,
     entries: Entries,
     /// Where each file begins among the texts of the run, one behind the other.
@@ -228,9 +239,10 @@ impl Run {
         scan(source, file, options, &self.room, &self.entries, progress)
     }
 
-    fn take(&mut self, input: &Input, scanned: Scanned) -> Result<(), Error> {
+    fn take(&mut self, input: &Input, options: &Options, scanned: Scanned) -> Result<(), Error> {
         let start = self.end;
         self.starts.push(start);
+        self.connectors.push(options.connectors.clone());
         match scanned {
             Scanned::Checked(scanned) => {
                 let (mut checked, findings, entries) = *scanned;
@@ -264,10 +276,13 @@ impl Run {
         let mut seen = Seen::default();
         let told = tell::tell(&files, &grouping, options, &mut self.room, &mut repeats, &mut seen)?;
         drop(grouping);
+        let (disagreements, connectors) =
+            connectors::tell(&files, &self.connectors, options, &mut self.room, &mut repeats)?;
         if let Some(timings) = &options.timings {
             timings.add(Stage::Identity, started.elapsed());
         }
         self.findings.extend(told);
+        self.findings.extend(disagreements);
         let mut tallies = Tallies::default();
         for (file, repeats) in self.files.iter_mut().zip(repeats) {
             let Some(file) = file else { continue };
@@ -297,6 +312,7 @@ impl Run {
             findings: self.findings,
             tallies,
             seen,
+            connectors,
         })
     }
 }

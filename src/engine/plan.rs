@@ -105,7 +105,7 @@ impl Plan {
                         }
                     }
                 }
-                Check::File(_) | Check::Header(_) | Check::Repeat { .. } => {}
+                Check::File(_) | Check::Header(_) | Check::Repeat { .. } | Check::Connector { .. } => {}
             }
         }
         if !plan.phones.is_empty() {

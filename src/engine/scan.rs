@@ -314,6 +314,8 @@ impl Scan<'_> {
         let header = Header { bytes: text, base, record: &record };
         let mut table =
             Table::new(&header, format, dialect, self.options.import, |name| self.kind_of(format, name));
+        let minding = self.options.connectors.iter().filter(|connector| connector.minds_case());
+        table.minding_case = minding.map(|connector| connector.id.clone()).collect();
         let before = text.get(..record.next as usize).unwrap_or_default();
         let mut tally = Tally {
             lines: u64::from(count_line_ends(before)),

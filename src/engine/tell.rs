@@ -29,7 +29,17 @@ impl<'f> Files<'f> {
         Self { files, starts }
     }
 
-    fn get(&self, file: FileId) -> Option<&'f Checked> {
+    /// Where a row of a file stands in the run.
+    pub(super) fn position(&self, file: FileId, offset: u64) -> u64 {
+        self.starts.get(file as usize).copied().unwrap_or_default() + offset
+    }
+
+    /// The files that were checked.
+    pub(super) fn checked(&self) -> impl Iterator<Item = (FileId, &'f Checked)> {
+        (0..).zip(self.files).filter_map(|(id, file)| Some((id, file.as_ref()?)))
+    }
+
+    pub(super) fn get(&self, file: FileId) -> Option<&'f Checked> {
         self.files.get(file as usize).and_then(Option::as_ref)
     }
 }
@@ -92,7 +102,7 @@ pub(super) fn tell(
     tallies: &mut [Tallies],
     seen: &mut Seen,
 ) -> Result<Vec<Finding>, Error> {
-    let mut teller = Teller { files, readers: files.reader(), resolvers: HashMap::new(), grouping };
+    let mut teller = Teller::new(files, grouping);
     let mut found = Vec::new();
     let mut keys = Keys::default();
     // Events come file by file.
@@ -144,7 +154,8 @@ fn is_about_phone(event: Event) -> bool {
     event.sort == Sort::Bridge || event.column == Kind::Phone
 }
 
-struct Teller<'f> {
+/// Reads rows again to put them into words.
+pub(super) struct Teller<'f> {
     files: &'f Files<'f>,
     readers: HashMap<FileId, RecordReader<'f>>,
     resolvers: HashMap<FileId, Resolver<'f>>,
@@ -152,6 +163,15 @@ struct Teller<'f> {
 }
 
 impl<'f> Teller<'f> {
+    pub(super) fn new(files: &'f Files<'f>, grouping: &'f Grouping) -> Self {
+        Self { files, readers: files.reader(), resolvers: HashMap::new(), grouping }
+    }
+
+    /// Calls `with` on the row at `at`.
+    pub(super) fn with<T>(&mut self, at: At, with: impl FnOnce(&Row<'_>) -> T) -> Result<T, Error> {
+        self.files.with(&mut self.readers, at, with)
+    }
+
     fn group(&self, index: u32) -> Group<'f> {
         self.grouping.get(index).expect("events name groups of the same grouping")
     }
@@ -169,7 +189,7 @@ impl<'f> Teller<'f> {
         self.files.get(file).map(|file| file.source.name.clone())
     }
 
-    fn other(&mut self, at: At, than: At, column: Kind) -> Result<Other, Error> {
+    pub(super) fn other(&mut self, at: At, than: At, column: Kind) -> Result<Other, Error> {
         let record = self.record(at)?;
         let file_name = if at.file() == than.file() { None } else { self.name(at.file()) };
         self.files.with(&mut self.readers, at, |row| {

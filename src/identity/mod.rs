@@ -19,6 +19,6 @@ pub use consent::Consent;
 pub use fit::{fit, is_email, stray_email, swapped_places};
 pub use glance::Glance;
 pub use group::{Group, Grouping, Member};
-pub use index::{Entries, LONGEST_RUN, Rows, Tuning};
+pub use index::{Entries, LONGEST_RUN, Rows, SharedKeys, Tuning};
 pub use key::{Keys, Needs, Seeming, Space};
 pub use sort::{Customs, Event, Sort, classify};

@@ -315,6 +315,7 @@ fn summary(report: &Report<'_>, look: Look, elapsed: Duration, out: &mut dyn Wri
         writeln!(out, "  {severity}[{id}]{}: {extent}{more}", guarded(&field))?;
         writeln!(out, "    {}; {}", line.points_to.first_move(), line.points_to.avoid())?;
     }
+    super::connectors::write(&report.outcome.connectors, out)?;
     let infos = infos(report);
     if !infos.is_empty() {
         writeln!(out, "\nInfos, shown with --severity info: {}", infos.join(", "))?;

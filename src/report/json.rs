@@ -107,6 +107,9 @@ struct Summary {
     warnings: u64,
     infos: u64,
     scope: Vec<Scope>,
+    /// What Shopify and each chosen connector would end up with; left out where none was chosen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    connectors: Option<Value>,
 }
 
 #[derive(Serialize)]
@@ -143,6 +146,7 @@ pub fn write(report: &Report<'_>, redact: bool, out: &mut dyn Write) -> io::Resu
             warnings: report.total(Severity::Warning),
             infos: report.total(Severity::Info),
             scope: report.scope.iter().map(|line| scope(line, redact)).collect(),
+            connectors: super::connectors::json(&report.outcome.connectors),
         },
     };
     harmless::pretty(&document, out)

@@ -6,6 +6,7 @@ pub mod azure;
 pub mod catalogue;
 pub mod checkstyle;
 pub mod compact;
+mod connectors;
 pub mod csv;
 mod fingerprint;
 mod frame;

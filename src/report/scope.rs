@@ -28,7 +28,7 @@ pub enum PointsTo {
 impl PointsTo {
     fn of(rule: &Rule, records: u64) -> Self {
         match rule.check {
-            Check::Repeat { .. } => Self::MatchKey,
+            Check::Repeat { .. } | Check::Connector { .. } => Self::MatchKey,
             _ if rule.group == Group::Header || records == 0 => Self::File,
             _ if records == 1 => Self::Record,
             _ if records < SYSTEMIC => Self::Mapping,

@@ -4,6 +4,7 @@
 //! settings, the reports and the tests.
 
 use std::borrow::Cow;
+mod disagreement;
 mod facts;
 mod finding;
 mod known;
@@ -12,6 +13,7 @@ mod sink;
 
 use std::fmt;
 
+pub use disagreement::{Disagreement, Parting};
 pub use facts::{Content, FileFacts, LineEnds, Split};
 pub use finding::{Finding, MAX_RELATED, Related};
 pub use known::{Fingerprint, Ignored, Known, MOST, Secret, Seen};
@@ -244,6 +246,14 @@ pub enum Check {
         /// Puts it into words. Called only for findings that will be shown.
         tell: fn(&Repeat<'_>) -> Finding,
     },
+    /// Rows that a chosen connector takes for other customers than Shopify does. Exactly one rule speaks for each
+    /// way to part.
+    Connector {
+        /// The way to part this rule speaks for.
+        of: Parting,
+        /// Puts it into words. Called only for findings that will be shown.
+        tell: fn(&Disagreement<'_>) -> Finding,
+    },
 }
 
 impl fmt::Debug for Check {
@@ -256,6 +266,7 @@ impl fmt::Debug for Check {
             Self::Phone { .. } => "Phone",
             Self::CellOrGap { .. } => "CellOrGap",
             Self::Repeat { .. } => "Repeat",
+            Self::Connector { .. } => "Connector",
         })
     }
 }

@@ -86,6 +86,13 @@ pub struct End {
     pub file_name: Option<String>,
 }
 
+impl End {
+    /// Which row it is, in words.
+    pub fn place(&self) -> String {
+        place(self.record, self.file_name.as_deref())
+    }
+}
+
 /// Which row of a group survives its import.
 #[derive(Clone, Debug, Default)]
 pub struct Fate {

@@ -10,8 +10,8 @@ mod prelude {
     pub(super) use crate::identity::{Sort, email, phone, spreadsheet};
     pub(super) use crate::message::{counted, grouped, quote, quote_bytes};
     pub(super) use crate::rule::{
-        Basis, Check, Content, Example, FileFacts, Finding, FixAvailability, Group, Related, Repeat, Rule,
-        Severity, Sink, Where, email_of, id_of, phone_of, told_of,
+        Basis, Check, Content, Disagreement, Example, FileFacts, Finding, FixAvailability, Group, Parting,
+        Related, Repeat, Rule, Severity, Sink, Where, email_of, id_of, phone_of, told_of,
     };
     pub(super) use crate::source::{Charset, Evidence, Facts, FaultKind, Span};
     pub(super) use crate::table::{Cell, Row, RowFacts, Table};
@@ -67,6 +67,9 @@ mod phone {
     pub(super) mod spreadsheet_number;
 }
 mod identity {
+    pub(super) mod connector_conflict;
+    pub(super) mod connector_merge;
+    pub(super) mod connector_split;
     pub(super) mod duplicate_email;
     pub(super) mod duplicate_id;
     pub(super) mod duplicate_phone;
@@ -154,6 +157,9 @@ pub static ALL: &[&Rule] = &[
     &identity::phone_collision::RULE,
     &identity::shared_phone::RULE,
     &identity::identity_conflict::RULE,
+    &identity::connector_split::RULE,
+    &identity::connector_merge::RULE,
+    &identity::connector_conflict::RULE,
     &identity::split_line::RULE,
     &identity::many_names::RULE,
     &identity::no_identity::RULE,

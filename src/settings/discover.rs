@@ -36,7 +36,12 @@ fn read_after(path: &Path, above: &mut Vec<PathBuf>) -> Result<Settings, Error> 
     let folder = path.parent().unwrap_or(Path::new("")).to_owned();
     settings.baseline = settings.baseline.map(|baseline| folder.join(baseline));
     settings.connectors_dir = settings.connectors_dir.map(|connectors| folder.join(connectors));
+    let own = |names: &mut Option<Vec<String>>| {
+        names.iter_mut().flatten().for_each(|name| *name = super::connectors::beside(&folder, name));
+    };
+    own(&mut settings.connectors);
     for entry in &mut settings.overrides {
+        own(&mut entry.settings.connectors);
         entry.folder.clone_from(&folder);
     }
     let Some(extended) = settings.extend.take() else { return Ok(settings) };

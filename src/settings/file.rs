@@ -37,6 +37,10 @@ pub(super) struct Written {
     overwrite: Option<bool>,
     /// Which rows are compared with each other.
     scope: Option<Scope>,
+    /// The connectors that the rows are looked at with: names, and paths of connector files relative to this file's
+    /// folder.
+    #[schemars(with = "Option<Vec<String>>")]
+    connectors: Option<Vec<Spanned<String>>>,
     /// A folder of connector files of your own, relative to this file's folder.
     connectors_dir: Option<PathBuf>,
     /// The baseline whose findings are not told, relative to this file's folder.
@@ -115,6 +119,9 @@ struct WrittenOverride {
     import_path: Option<ImportPath>,
     /// Whether existing customers are overwritten.
     overwrite: Option<bool>,
+    /// The connectors that the rows are looked at with.
+    #[schemars(with = "Option<Vec<String>>")]
+    connectors: Option<Vec<Spanned<String>>>,
     /// The rules that are on.
     #[schemars(schema_with = "schema::selectors")]
     select: Option<Vec<Spanned<String>>>,
@@ -162,6 +169,12 @@ pub(super) fn parse(name: &str, text: &str) -> Result<Settings, Error> {
     let words = Text { name, text };
     let written: Written =
         toml::from_str(text).map_err(|problem| SettingsError::from_toml(name, text, &problem, "setting"))?;
+    let folder = written.connectors_dir.as_deref();
+    let may_be_elsewhere = written.extend.is_some();
+    let lists = written.overrides.iter().map(|entry| &entry.connectors).chain([&written.connectors]);
+    for names in lists.flatten() {
+        super::connectors::check((name, text), folder, may_be_elsewhere, names)?;
+    }
     let overrides =
         written.overrides.into_iter().map(|entry| words.entry(entry)).collect::<Result<Vec<_>, _>>()?;
     Ok(Settings {
@@ -172,6 +185,7 @@ pub(super) fn parse(name: &str, text: &str) -> Result<Settings, Error> {
         import_path: written.import_path,
         overwrite: written.overwrite,
         scope: written.scope,
+        connectors: written.connectors.map(plain),
         connectors_dir: written.connectors_dir,
         baseline: written.baseline,
         fingerprint_key: written.fingerprint_key,
@@ -188,6 +202,10 @@ pub(super) fn parse(name: &str, text: &str) -> Result<Settings, Error> {
         overrides,
         origins: words.origins(),
     })
+}
+
+fn plain(names: Vec<Spanned<String>>) -> Vec<String> {
+    names.into_iter().map(Spanned::into_inner).collect()
 }
 
 fn columns(written: BTreeMap<Spanned<String>, Kind>) -> BTreeMap<String, Kind> {
@@ -284,6 +302,7 @@ impl Text<'_> {
                 phone_region: written.phone_region,
                 import_path: written.import_path,
                 overwrite: written.overwrite,
+                connectors: written.connectors.map(plain),
                 select: self.optional_selectors(written.select)?,
                 ignore: self.optional_selectors(written.ignore)?,
                 columns: columns(written.columns),

@@ -1,6 +1,7 @@
 //! `csv-preflight.toml`: what it may say, where it is looked for, and what holds in the end: the command line
 //! over the environment over the file over the defaults.
 
+mod connectors;
 mod discover;
 mod file;
 mod layers;
@@ -78,6 +79,8 @@ pub struct Settings {
     pub overwrite: Option<bool>,
     /// Which rows are compared with each other.
     pub scope: Option<Scope>,
+    /// The connectors whose view of the rows is wanted: names, and paths of connector files.
+    pub connectors: Option<Vec<String>>,
     /// A folder of the user's own connectors.
     pub connectors_dir: Option<PathBuf>,
     /// The findings that are known already.
@@ -150,7 +153,7 @@ impl Settings {
             ($($field:ident),+) => { $( merged.$field = self.$field.take().or(merged.$field.take()); )+ };
         }
         stronger!(extend, format, default_country, phone_region, import_path, overwrite, scope, show_from);
-        stronger!(connectors_dir, baseline, fingerprint_key, fail_on, redact, select, ignore);
+        stronger!(connectors, connectors_dir, baseline, fingerprint_key, fail_on, redact, select, ignore);
         merged.extend_select.append(&mut self.extend_select);
         merged.extend_ignore.append(&mut self.extend_ignore);
         merged.columns.append(&mut self.columns);

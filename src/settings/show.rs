@@ -37,6 +37,7 @@ impl Settings {
         add("import-path", self.import_path.and_then(value));
         add("overwrite", self.overwrite.and_then(value));
         add("scope", self.scope.and_then(value));
+        add("connectors", self.connectors.as_ref().and_then(value));
         add("connectors-dir", self.connectors_dir.as_ref().and_then(value));
         add("baseline", self.baseline.as_ref().and_then(value));
         // A secret stays one.

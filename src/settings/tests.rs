@@ -110,6 +110,7 @@ fn the_schema_is_true() {
     let properties = schema["properties"].as_object().unwrap();
     let example = |key: &str| match key {
         "extend" => "'x.toml'",
+        "connectors" => "['klaviyo']",
         "connectors-dir" => "'connectors'",
         "baseline" => "'known.json'",
         "fingerprint-key" => "'secret'",

@@ -72,16 +72,12 @@ pub fn connectors(arguments: &Connectors, out: &mut dyn Write) -> Result<bool, E
     match &arguments.command {
         None => list(&library, out).map(|()| true).map_err(Error::Write),
         Some(ConnectorsCommand::Show { name }) => {
-            show(named::find(&library, name)?, out).map(|()| true).map_err(Error::Write)
+            show(library.choose(name)?, out).map(|()| true).map_err(Error::Write)
         }
-        Some(ConnectorsCommand::Test { name, pairs: None }) => {
-            test(named::untried(&library, name)?, out).map(|()| true)
-        }
-        Some(ConnectorsCommand::Test { name, pairs: Some(path) }) => {
-            pairs(named::find(&library, name)?, path, out)
-        }
+        Some(ConnectorsCommand::Test { name, pairs: None }) => test(library.named(name)?, out).map(|()| true),
+        Some(ConnectorsCommand::Test { name, pairs: Some(path) }) => pairs(library.choose(name)?, path, out),
         Some(ConnectorsCommand::Compare { first, second, file, country }) => {
-            let (first, second) = (named::find(&library, first)?, named::find(&library, second)?);
+            let (first, second) = (library.choose(first)?, library.choose(second)?);
             let comparison = match file {
                 None => compare(first, second),
                 Some(file) => {

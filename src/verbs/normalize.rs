@@ -98,7 +98,7 @@ impl Verdict {
 pub fn normalize(arguments: &Normalize, out: &mut dyn Write) -> Result<(), Error> {
     let name = arguments.connector.as_str();
     let library = named::library(&[name])?;
-    let connector = named::find(&library, name)?;
+    let connector = library.choose(name)?;
     print(arguments, connector, out)
 }
 

@@ -6,6 +6,7 @@ use csv_preflight::engine::{self, Input, Options, Origin, Outcome};
 use csv_preflight::format::Region;
 use csv_preflight::report::{Report, compact};
 use csv_preflight::rule::Severity;
+use csv_preflight::settings::Settings;
 use csv_preflight::table::{Import, ImportPath, PhoneRegion};
 
 fn folder(name: &str) -> Vec<PathBuf> {
@@ -24,7 +25,11 @@ fn input(path: &Path) -> Input {
 }
 
 fn check(path: &Path, import: Import, show_from: Severity) -> Outcome {
-    let options = Options { import, show_from, ..Options::default() };
+    let mut options = Options { import, show_from, ..Options::default() };
+    // Connectors are chosen in a settings file of the same name.
+    if let Ok(settings) = Settings::read(&path.with_extension("toml")) {
+        options.connectors = settings.choose_connectors().unwrap();
+    }
     engine::check(&[input(path)], &options, &()).unwrap()
 }
 

@@ -13,6 +13,7 @@ fn options(settings: &str) -> Options {
     let settings = Settings::parse("example", settings).unwrap();
     let mut options = Options { show_from: Severity::Info, ..Options::default() };
     settings.apply(&mut options);
+    options.connectors = settings.choose_connectors().unwrap();
     options
 }
 
@@ -240,6 +241,14 @@ fn rules_of_repetition_speak_for_one_sort_each() {
     sorts.sort();
     sorts.dedup();
     assert_eq!(sorts.len(), all);
+}
+
+#[test]
+fn each_way_of_connectors_to_part_has_one_rule() {
+    for parting in csv_preflight::rule::Parting::ALL {
+        let speaks = |rule: &&&Rule| matches!(rule.check, Check::Connector { of, .. } if of == parting);
+        assert_eq!(ALL.iter().filter(speaks).count(), 1, "{parting:?}");
+    }
 }
 
 #[test]

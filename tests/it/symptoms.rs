@@ -7,6 +7,7 @@ use std::path::Path;
 
 use csv_preflight::engine::Options;
 use csv_preflight::format::Region;
+use csv_preflight::settings::Settings;
 use csv_preflight::table::Import;
 
 /// The file and the rules that must speak on it, whatever else is found.
@@ -33,6 +34,10 @@ const SYMPTOMS: &[(&str, &[&str])] = &[
     ("21-national-and-international-spelling", &["phone-collision", "duplicate-email"]),
     ("22-mistyped-email-at-the-till", &["possible-duplicate", "email-domain-typo"]),
     ("23-gmail-dots-and-plus", &["possible-duplicate"]),
+    (
+        "24-look-alike-emails-matched-by-a-connector",
+        &["connector-merge", "connector-conflict", "connector-split"],
+    ),
     ("25-totals-ignored", &["ignored-column"]),
     ("26-template-adds-jane-and-john-doe", &["template-row"]),
     ("27-email-taken-although-just-created", &["email-collision"]),
@@ -42,9 +47,11 @@ const SYMPTOMS: &[(&str, &[&str])] = &[
     ("31-all-phones-moved-into-notes", &["invalid-phone"]),
 ];
 
-fn found(bytes: &[u8]) -> BTreeSet<&'static str> {
+fn found(bytes: &[u8], settings: Option<&str>) -> BTreeSet<&'static str> {
     let import = Import { default_country: Region::from_code("GB"), ..Import::default() };
-    let outcome = crate::check(bytes, &Options { import, ..crate::options() }).unwrap();
+    let settings = settings.map(|text| Settings::parse("settings", text).unwrap()).unwrap_or_default();
+    let connectors = settings.choose_connectors().unwrap();
+    let outcome = crate::check(bytes, &Options { import, connectors, ..crate::options() }).unwrap();
     outcome.findings.iter().map(|finding| finding.rule.id).collect()
 }
 
@@ -53,7 +60,8 @@ fn every_symptom_is_told_before_the_import() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/messy");
     for (symptom, rules) in SYMPTOMS {
         let bytes = std::fs::read(folder.join(format!("symptom-{symptom}.csv"))).unwrap();
-        let found = found(&bytes);
+        let settings = std::fs::read_to_string(folder.join(format!("symptom-{symptom}.toml"))).ok();
+        let found = found(&bytes, settings.as_deref());
         let missed: Vec<_> = rules.iter().filter(|rule| !found.contains(**rule)).collect();
         assert!(missed.is_empty(), "{symptom}: {missed:?} did not speak, only {found:?}");
     }
@@ -82,5 +90,5 @@ fn a_file_that_is_too_big_is_told_before_the_import() {
         text.push_str(&format!("p{row}@example.com,Person,{note}\n"));
     }
     assert!(text.len() > 15_728_640);
-    assert_eq!(found(text.as_bytes()), BTreeSet::from(["file-too-large"]));
+    assert_eq!(found(text.as_bytes(), None), BTreeSet::from(["file-too-large"]));
 }

@@ -1,6 +1,7 @@
 //! Operators on phone numbers: `digit_subsequence_end`, `nsn_match`, `sections`.
 
-use super::{Argument, Compare, Operator, example};
+use super::sieve::Blocks;
+use super::{Argument, Compare, Operator, Sieve, example};
 use crate::identity::phone::{self, Sameness};
 
 /// <https://github.com/microsoft/BCApps>, `ShpfyCustomerMapping.Codeunit.al`, `CreatePhoneFilter`: `*` before each
@@ -20,7 +21,7 @@ pub(super) static DIGIT_SUBSEQUENCE_END: Operator = Operator {
         example("", "4451 2233 4455 6677 88", "4512345678", true),
         example("", "+1 555 010 9100", "15550100", true),
     ],
-    compile: |_| Some(Compare::pair(subsequence_end)),
+    compile: |_| Some(Compare::pair(Sieve::Subsequence, subsequence_end)),
 };
 
 fn subsequence_end(stored: &str, incoming: &str) -> bool {
@@ -54,7 +55,11 @@ pub(super) static NSN_MATCH: Operator = Operator {
             "short_nsn" => Sameness::ShortNational,
             _ => return None,
         };
-        Some(Compare::pair(move |stored, incoming| {
+        let sieve = Sieve::blocks(
+            |stored, blocks| national(stored, ["short", "long"], blocks),
+            |incoming, blocks| national(incoming, ["long", "short"], blocks),
+        );
+        Some(Compare::pair(sieve, move |stored, incoming| {
             phone::compare(stored, incoming).is_ok_and(|sameness| sameness >= least)
         }))
     },
@@ -96,12 +101,44 @@ fn sections(argument: &str) -> Option<Compare> {
         }
     }
     let least = least?;
-    Some(Compare::pair(move |stored, incoming| {
+    let parts = move |text: &str, blocks: &mut Blocks| {
+        let sections = sections_of(text).map(|section| section.chars().collect::<Vec<_>>());
+        for chosen in 0..16_u32 {
+            let is_in = |index: &usize| chosen >> index & 1 == 1;
+            let weight: u32 = (0..4).filter(is_in).map(|index| weights[index]).sum();
+            let least_of_it = (0..4).filter(is_in).all(|index| weight - weights[index] < least);
+            if weight >= least && least_of_it {
+                let name = [char::from_u32(chosen).unwrap_or_default()];
+                let texts: Vec<&[char]> =
+                    (0..4).filter(is_in).map(|index| sections[index].as_slice()).collect();
+                blocks.add("sections", &[&[name.as_slice()], texts.as_slice()].concat());
+            }
+        }
+    };
+    Some(Compare::pair(Sieve::blocks(parts, parts), move |stored, incoming| {
         let same = sections_of(stored).into_iter().zip(sections_of(incoming)).map(|(a, b)| a == b);
         let score = weights.iter().zip(same).filter(|(_, same)| *same).map(|(weight, _)| *weight);
         score.sum::<u32>() >= least
     }))
 }
+
+/// One of two equal numbers ends with the other, so they share their last digits, as many as the shorter has or
+/// [`ENOUGH`]. `names` are for the digits of a number that is shorter than that, and of one that may meet such a
+/// number.
+fn national(text: &str, names: [&str; 2], blocks: &mut Blocks) {
+    let Some(digits) = phone::national_digits(text) else { return };
+    let last = |count: usize| digits.get(digits.len().saturating_sub(count)..).unwrap_or_default();
+    let [short, long] = names;
+    if digits.len() < ENOUGH {
+        blocks.add(short, &[&digits]);
+    } else {
+        blocks.add("enough", &[last(ENOUGH)]);
+    }
+    (1..ENOUGH.min(digits.len() + 1)).for_each(|count| blocks.add(long, &[last(count)]));
+}
+
+/// So many digits tell numbers apart well.
+const ENOUGH: usize = 7;
 
 /// Last four digits, three before, three before, and the rest.
 fn sections_of(text: &str) -> [String; 4] {

@@ -5,8 +5,9 @@
 //! that signs in a value change its meaning was reported for names:
 //! <https://github.com/microsoft/ALAppExtensions/issues/23941>.
 
-use super::like::{Sign, fits};
-use super::{Compare, Operator, example};
+use super::like::{Sign, fits, lower, patterns};
+use super::sieve::Blocks;
+use super::{Compare, Operator, Sieve, example};
 
 pub(super) static BC_FILTER: Operator = Operator {
     name: "bc_filter",
@@ -24,11 +25,38 @@ pub(super) static BC_FILTER: Operator = Operator {
         example("", "b@example.com", "a|b@example.com", true),
         example("", "o'brien@example.com", "o'brien@example.com", false),
     ],
-    compile: |_| Some(Compare::pair(meets)),
+    compile: |_| Some(Compare::pair(Sieve::blocks(patterns::stored, probes), meets)),
 };
 
+/// The blocks of which any text that an incoming filter finds is in one.
+fn probes(incoming: &str, blocks: &mut Blocks) {
+    if is_error(incoming) {
+        return;
+    }
+    for (index, alternative) in incoming.split('|').enumerate() {
+        // A text has to fit all parts, so that it fits the first will do.
+        let part = alternative.split('&').next().unwrap_or_default();
+        let signs = signs(&lower(part));
+        // Letter by letter, capitals that become two small letters are one sign.
+        patterns::incoming(&signs, index == 0, blocks);
+    }
+}
+
+fn is_error(incoming: &str) -> bool {
+    incoming.contains(['(', ')', '=', '<', '>', '\'', '"']) || incoming.contains("..")
+}
+
+fn signs(chars: &[char]) -> Vec<Sign> {
+    let sign = |c: &char| match c {
+        '*' => Sign::Any,
+        '?' => Sign::One,
+        c => Sign::Just(*c),
+    };
+    chars.iter().map(sign).collect()
+}
+
 fn meets(stored: &str, incoming: &str) -> bool {
-    if incoming.contains(['(', ')', '=', '<', '>', '\'', '"']) || incoming.contains("..") {
+    if is_error(incoming) {
         return false;
     }
     // The `@` that asks to ignore case stands before the first part only.
@@ -36,22 +64,9 @@ fn meets(stored: &str, incoming: &str) -> bool {
     incoming.split('|').any(|alternative| {
         alternative.split('&').all(|part| {
             let ignores_case = std::mem::take(&mut first);
-            let read = |text: &str| -> Vec<char> {
-                if ignores_case {
-                    text.chars().flat_map(char::to_lowercase).collect()
-                } else {
-                    text.chars().collect()
-                }
-            };
-            let signs: Vec<Sign> = read(part)
-                .into_iter()
-                .map(|c| match c {
-                    '*' => Sign::Any,
-                    '?' => Sign::One,
-                    c => Sign::Just(c),
-                })
-                .collect();
-            fits(&read(stored), &signs)
+            let read =
+                |text: &str| -> Vec<char> { if ignores_case { lower(text) } else { text.chars().collect() } };
+            fits(&read(stored), &signs(&read(part)))
         })
     })
 }

@@ -1,6 +1,7 @@
 //! `like`: SQL's `ILIKE`, with a pattern that somebody forgot to escape.
 
-use super::{Compare, Operator, example};
+use super::sieve::Blocks;
+use super::{Compare, Operator, Sieve, example};
 
 pub(super) static LIKE: Operator = Operator {
     name: "like",
@@ -16,7 +17,12 @@ pub(super) static LIKE: Operator = Operator {
         example("", "johnXdoe@example.com", "john\\_doe@example.com", false),
         example("", "john_doe@example.com", "john\\_doe@example.com", true),
     ],
-    compile: |_| Some(Compare::pair(|stored, incoming| matches(stored, &pattern(incoming)))),
+    compile: |_| {
+        let probes =
+            |incoming: &str, blocks: &mut Blocks| patterns::incoming(&pattern(incoming), true, blocks);
+        let sieve = Sieve::blocks(patterns::stored, probes);
+        Some(Compare::pair(sieve, |stored, incoming| fits(&lower(stored), &pattern(incoming))))
+    },
 };
 
 /// One sign of a pattern.
@@ -32,7 +38,7 @@ pub(super) enum Sign {
 
 fn pattern(text: &str) -> Vec<Sign> {
     let mut signs = Vec::new();
-    let mut chars = text.chars().flat_map(char::to_lowercase);
+    let mut chars = lower(text).into_iter();
     while let Some(c) = chars.next() {
         signs.push(match c {
             '_' => Sign::One,
@@ -44,9 +50,80 @@ fn pattern(text: &str) -> Vec<Sign> {
     signs
 }
 
-fn matches(text: &str, signs: &[Sign]) -> bool {
-    let text: Vec<char> = text.chars().flat_map(char::to_lowercase).collect();
-    fits(&text, signs)
+/// The characters in small letters.
+pub(super) fn lower(text: &str) -> Vec<char> {
+    text.chars().flat_map(char::to_lowercase).collect()
+}
+
+/// Blocks of texts and of patterns: a text that fits a pattern is in a block of it.
+///
+/// The domain of most patterns is literal. The part before it is cut into halves and quarters, and a pattern looks
+/// where the largest stretch is that it spells out.
+pub(super) mod patterns {
+    use super::super::sieve::Blocks;
+    use super::{Sign, lower};
+
+    /// The stretches of a part so long: what they are called, and where they start and end.
+    fn stretches(length: usize) -> [(&'static str, usize, usize); 6] {
+        let at = |quarters: usize| length * quarters / 4;
+        [
+            ("half 1", 0, at(2)),
+            ("half 2", at(2), length),
+            ("quarter 1", 0, at(1)),
+            ("quarter 2", at(1), at(2)),
+            ("quarter 3", at(2), at(3)),
+            ("quarter 4", at(3), length),
+        ]
+    }
+
+    /// The blocks that a text is in.
+    pub(in super::super) fn stored(text: &str, blocks: &mut Blocks) {
+        let text = lower(text);
+        blocks.add("text", &[&text]);
+        let at = text.iter().rposition(|c| *c == '@');
+        let (local, domain) = text.split_at(at.unwrap_or(text.len()));
+        if at.is_some() {
+            let length = [char::from_u32(u32::try_from(local.len()).unwrap_or_default()).unwrap_or_default()];
+            for (name, start, end) in stretches(local.len()) {
+                blocks.add(name, &[&length, local.get(start..end).unwrap_or_default(), domain]);
+            }
+            blocks.add("length", &[&length, domain]);
+            blocks.add("domain", &[domain]);
+        }
+        blocks.add("any", &[]);
+    }
+
+    /// One of the blocks that all texts are in that fit. `counts` says whether a sign for one character is one
+    /// character of a text in small letters.
+    pub(in super::super) fn incoming(signs: &[Sign], counts: bool, blocks: &mut Blocks) {
+        let literal = |signs: &[Sign]| -> Option<Vec<char>> {
+            let just = |sign: &Sign| if let Sign::Just(c) = sign { Some(*c) } else { None };
+            signs.iter().map(just).collect()
+        };
+        if let Some(text) = literal(signs) {
+            blocks.add("text", &[&text]);
+            return;
+        }
+        let at = signs.iter().rposition(|sign| *sign == Sign::Just('@'));
+        let (local, domain) = signs.split_at(at.unwrap_or(signs.len()));
+        let Some(domain) = literal(domain).filter(|_| at.is_some()) else {
+            blocks.add("any", &[]);
+            return;
+        };
+        if !counts || local.contains(&Sign::Any) {
+            blocks.add("domain", &[&domain]);
+            return;
+        }
+        let length = [char::from_u32(u32::try_from(local.len()).unwrap_or_default()).unwrap_or_default()];
+        for (name, start, end) in stretches(local.len()) {
+            let part = local.get(start..end).filter(|part| !part.is_empty()).and_then(literal);
+            if let Some(part) = part {
+                blocks.add(name, &[&length, &part, &domain]);
+                return;
+            }
+        }
+        blocks.add("length", &[&length, &domain]);
+    }
 }
 
 /// Whether a text fits a pattern. Going back to the last `Any` alone is enough, so this takes at most the product

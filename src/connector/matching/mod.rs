@@ -6,11 +6,14 @@ mod collate;
 mod digits;
 mod filter;
 mod like;
+mod sieve;
 mod text;
 
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
+
+pub(super) use sieve::{Blocks, Sieve};
 
 /// All operators.
 pub static ALL: &[&Operator] = &[
@@ -87,12 +90,13 @@ type Meets = Arc<dyn Fn(&str, &str) -> bool + Send + Sync>;
 enum Compare {
     /// Equal after a fold.
     Fold(for<'t> fn(&'t str) -> Cow<'t, str>),
-    Pair(Meets),
+    /// Each pair by itself, of those that a sieve lets through.
+    Pair(Meets, Sieve),
 }
 
 impl Compare {
-    fn pair(meets: impl Fn(&str, &str) -> bool + Send + Sync + 'static) -> Self {
-        Self::Pair(Arc::new(meets))
+    fn pair(sieve: Sieve, meets: impl Fn(&str, &str) -> bool + Send + Sync + 'static) -> Self {
+        Self::Pair(Arc::new(meets), sieve)
     }
 }
 
@@ -128,7 +132,7 @@ impl Matching {
     pub fn meets(&self, stored: &str, incoming: &str) -> bool {
         match &self.compare {
             Compare::Fold(fold) => stored == incoming || fold(stored) == fold(incoming),
-            Compare::Pair(meets) => meets(stored, incoming),
+            Compare::Pair(meets, _) => meets(stored, incoming),
         }
     }
 
@@ -136,7 +140,20 @@ impl Matching {
     pub fn fold<'t>(&self, key: &'t str) -> Option<Cow<'t, str>> {
         match &self.compare {
             Compare::Fold(fold) => Some(fold(key)),
-            Compare::Pair(_) => None,
+            Compare::Pair(..) => None,
+        }
+    }
+
+    /// Whether it compares pair by pair, so that which of the two comes in may decide.
+    pub fn is_pairwise(&self) -> bool {
+        matches!(self.compare, Compare::Pair(..))
+    }
+
+    /// What finds pairs that may be one; `None` where keys have a [`Self::fold`].
+    pub(super) fn sieve(&self) -> Option<&Sieve> {
+        match &self.compare {
+            Compare::Fold(_) => None,
+            Compare::Pair(_, sieve) => Some(sieve),
         }
     }
 }

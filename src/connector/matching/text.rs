@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::{Compare, Operator, example};
+use super::sieve::Blocks;
+use super::{Compare, Operator, Sieve, example};
 
 pub(super) static EQ: Operator = Operator {
     name: "eq",
@@ -23,7 +24,26 @@ pub(super) static CONTAINS: Operator = Operator {
         example("", "+442079460958", "2079460958", true),
         example("", "2079460958", "+442079460958", false),
     ],
-    compile: |_| Some(Compare::pair(|stored, incoming| stored.contains(incoming))),
+    compile: |_| {
+        // Three characters that follow each other.
+        const RUN: usize = 3;
+        let sieve = Sieve::blocks(
+            |stored, blocks| {
+                let stored: Vec<char> = stored.chars().collect();
+                stored.windows(RUN).for_each(|run| blocks.add("run", &[run]));
+                blocks.add("any", &[]);
+            },
+            |incoming, blocks| {
+                let incoming: Vec<char> = incoming.chars().take(RUN).collect();
+                if incoming.len() == RUN {
+                    blocks.add("run", &[&incoming]);
+                } else {
+                    blocks.add("any", &[]);
+                }
+            },
+        );
+        Some(Compare::pair(sieve, |stored, incoming| stored.contains(incoming)))
+    },
 };
 
 /// <https://github.com/microsoft/BCApps/issues/6459>: a search for `mail@test.ch` without quotes found an address
@@ -40,7 +60,10 @@ pub(super) static TOKENS: Operator = Operator {
         example("", "Bob@Example.com", "bob@example.com", true),
     ],
     compile: |_| {
-        Some(Compare::pair(|stored, incoming| {
+        let each = |text: &str, blocks: &mut Blocks| {
+            tokens(text).for_each(|token| blocks.add("token", &[&token.chars().collect::<Vec<_>>()]));
+        };
+        Some(Compare::pair(Sieve::blocks(each, each), |stored, incoming| {
             tokens(incoming).any(|token| tokens(stored).any(|other| other == token))
         }))
     },

@@ -4,6 +4,7 @@
 mod compare;
 mod entry;
 mod runs;
+mod shared;
 mod store;
 mod typos;
 
@@ -20,6 +21,7 @@ use crate::table::Row;
 
 pub use compare::Rows;
 use entry::{Identifier, POSITION_BITS, Person, partition, sketch};
+pub use shared::SharedKeys;
 use store::Store;
 
 /// How the index works. The result never depends on it.

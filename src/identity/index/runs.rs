@@ -102,7 +102,7 @@ fn people(partition: u8, run: &mut [Person], found: &mut Candidates) {
 }
 
 /// Calls `with` on the entries of each partition that begin alike, two at least.
-fn each_run<E: Entry>(
+pub(super) fn each_run<E: Entry>(
     mut store: Store<E>,
     all: &mut Candidates,
     with: impl Fn(u8, &mut [E], &mut Candidates) + Sync,

@@ -36,7 +36,7 @@ pub use number::{E164, Number, NumberType};
 pub use parse::{parse, settled};
 pub use reading::{Assumed, Reading, decide, of_cell, of_row};
 pub use renumbered::today;
-pub use same::{Sameness, compare};
+pub use same::{Sameness, compare, national_digits};
 pub use several::several;
 pub use tables::Length;
 

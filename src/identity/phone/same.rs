@@ -76,3 +76,9 @@ fn significant(digits: &[u8]) -> &[u8] {
     let start = digits.iter().position(|digit| *digit != b'0').unwrap_or(last);
     digits.get(start..).unwrap_or_default()
 }
+
+/// The digits of the national number that count when two numbers are compared; `None` of what is no number.
+pub fn national_digits(text: &str) -> Option<Vec<char>> {
+    let parts = parts(text, None, false).ok()?;
+    Some(significant(parts.national.as_bytes()).iter().map(|digit| char::from(*digit)).collect())
+}

@@ -17,7 +17,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
     fix: FixAvailability::Mixed,
     since: "0.1.0",
-    options: &[],
+    options: &["connectors"],
     check: Check::Cell { kinds: &[Kind::Email], when: Facts::UPPER.union(Facts::NON_ASCII), check },
     examples: &[
         Example::bad(
@@ -28,6 +28,12 @@ pub(in crate::rules) static RULE: Rule = Rule {
             ],
         )
         .fixed(b"Email,First Name\nbob@example.com,Bob\nann@example.com,Ann\n"),
+        Example::bad(
+            b"Email,First Name\nBob@example.com,Bob\n",
+            &["2:1 `Bob@example.com` has capitals before the `@`"],
+        )
+        .with("connectors = ['stripe']")
+        .fixed(b"Email,First Name\nbob@example.com,Bob\n"),
         Example::good(b"Email,First Name\nbob@example.com,Bob\n"),
     ],
 };
@@ -40,7 +46,9 @@ fn check(cell: &Cell<'_>, sink: &mut Sink) {
     }
     let Some(key) = email::key(&text) else { return };
     let Some((local, domain)) = text.rsplit_once('@') else { return };
-    sink.report(RULE.severity, Some(cell.column.index), || {
+    let minding = &cell.row.table.minding_case;
+    let severity = if minding.is_empty() { RULE.severity } else { Severity::Warning };
+    sink.report(severity, Some(cell.column.index), || {
         let (start, at) = (text.len() - text.trim_start().len(), local.len());
         // By the standard the case of the local part may matter; no provider is known where it does.
         let (where_, (start, end), applicability) = if capital(local) {
@@ -50,8 +58,11 @@ fn check(cell: &Cell<'_>, sink: &mut Sink) {
         };
         let message = format!("{} has capitals {where_}", quote(&text));
         let fix = Fix::edits("write it in small letters", applicability, vec![cell.rewritten(&key)]);
-        let mut finding =
-            Finding::on(cell, &RULE, message).help("small letters are the same to every system");
+        let help = match minding.as_slice() {
+            [] => "small letters are the same to every system".to_owned(),
+            names => format!("to {} it is another address in small letters", names.join(", ")),
+        };
+        let mut finding = Finding::on(cell, &RULE, message).help(help);
         finding.span = cell.span_of(start, end);
         finding.fix(fix)
     });

@@ -1,0 +1,100 @@
+//! How many customers Shopify and each chosen connector would end up with, and which of them disagree on it.
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use crate::engine::Standing;
+use crate::message::{counted, grouped, visible};
+
+/// Shopify's own name among connectors. The connector of this name is the same pipeline without the settings of
+/// the run.
+const ITSELF: &str = "Shopify";
+
+fn name(standing: &Standing) -> String {
+    standing.connector.as_deref().map_or_else(|| ITSELF.to_owned(), visible)
+}
+
+/// The pairs that end up with other numbers of customers.
+fn disagreeing(standings: &[Standing]) -> Vec<(&Standing, &Standing)> {
+    let mut pairs = Vec::new();
+    for (index, one) in standings.iter().enumerate() {
+        let later = standings.iter().skip(index + 1);
+        let differ =
+            |other: &&Standing| one.customers.zip(other.customers).is_some_and(|(one, other)| one != other);
+        pairs.extend(later.filter(differ).map(|other| (one, other)));
+    }
+    pairs
+}
+
+/// Writes one line for each, and the pairs that disagree; nothing where no connector was chosen.
+pub(super) fn write(standings: &[Standing], out: &mut dyn Write) -> io::Result<()> {
+    const PAIRS: usize = 10;
+    if standings.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\nCustomers that each would end up with")?;
+    let number = |standing: &Standing| standing.customers.map_or_else(|| "?".to_owned(), grouped);
+    let longest = standings.iter().map(|standing| name(standing).len()).max().unwrap_or_default();
+    let widest = standings.iter().map(|standing| number(standing).len()).max().unwrap_or_default();
+    for standing in standings {
+        let mut notes = Vec::new();
+        match standing.customers {
+            None => notes.push("looks customers up by nothing that is in a customer file".to_owned()),
+            Some(_) => {
+                let parts = [
+                    (standing.split, "more than Shopify has", "split"),
+                    (standing.merged, "that Shopify tells apart", "merged"),
+                ];
+                for (count, which, what) in parts {
+                    if count > 0 {
+                        notes.push(format!("{} {what}, {which}", grouped(count)));
+                    }
+                }
+                if standing.conflicts > 0 {
+                    notes.push(format!("{} of two customers", counted(standing.conflicts, "row")));
+                }
+                if standing.without_key > 0 {
+                    notes.push(format!("{} without a key", counted(standing.without_key, "row")));
+                }
+            }
+        }
+        if standing.inferred {
+            notes.push("inferred".to_owned());
+        }
+        let line =
+            format!("  {:longest$}  {:>widest$}  {}", name(standing), number(standing), notes.join("; "));
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    let pairs = disagreeing(standings);
+    if !pairs.is_empty() {
+        let told = pairs.iter().take(PAIRS).map(|(one, other)| format!("{} and {}", name(one), name(other)));
+        let more = pairs.len().saturating_sub(PAIRS);
+        let more =
+            if more > 0 { format!(", and {}", counted(more as u64, "more pair")) } else { String::new() };
+        writeln!(out, "  not the same number: {}{more}", told.collect::<Vec<_>>().join(", "))?;
+    }
+    Ok(())
+}
+
+/// The same as JSON; `None` where no connector was chosen.
+pub(super) fn json(standings: &[Standing]) -> Option<Value> {
+    if standings.is_empty() {
+        return None;
+    }
+    // `null` is Shopify itself.
+    let id = |standing: &Standing| standing.connector.as_deref().map(str::to_owned);
+    let each = standings.iter().map(|standing| {
+        json!({
+            "connector": id(standing),
+            "customers": standing.customers,
+            "rows_without_key": standing.without_key,
+            "split": standing.split,
+            "merged": standing.merged,
+            "conflicts": standing.conflicts,
+            "inferred": standing.inferred,
+        })
+    });
+    let pairs = disagreeing(standings).into_iter().map(|(one, other)| json!([id(one), id(other)]));
+    Some(json!({ "customers": each.collect::<Vec<_>>(), "disagree": pairs.collect::<Vec<_>>() }))
+}
