@@ -3,6 +3,8 @@
 //! A cell's facts come out at the bit of its end by one addition: with all bits of cells set and those of ends
 //! clear, adding the bits of a class carries into the end of every cell that has one of them.
 
+#![allow(clippy::inline_always, reason = "what is called from `read_wide` has to be compiled as it is")]
+
 use super::masks::Masks;
 use super::{Facts, RawCell};
 

@@ -7,6 +7,8 @@
 //! Where the processor can, all of it is compiled for wider instructions; calling that is the only unsafe code of the
 //! program.
 
+#![allow(clippy::inline_always, reason = "what is called from `read_wide` has to be compiled as it is")]
+
 use super::block::{Block, Carry};
 #[cfg(target_arch = "x86_64")]
 use super::masks::wide;
