@@ -11,6 +11,7 @@ use crate::settings::{FailOn, Scope, Selector, country_advice};
 use crate::source::Charset;
 use crate::table::{ImportPath, PhoneRegion};
 use crate::verbs::connectors::Connectors;
+use crate::verbs::fix::Fixing;
 use crate::verbs::normalize::Normalize;
 
 /// Numbering plans change, so which ones are in use belongs to the version.
@@ -76,6 +77,9 @@ pub struct Check {
     /// What holds for the files
     #[command(flatten)]
     pub set: Set,
+    /// What to do about what can be fixed
+    #[command(flatten)]
+    pub fixing: Fixing,
 
     /// The character between cells, instead of what the header suggests: one character, or `tab`
     #[arg(long, value_parser = delimiter, value_name = "CHAR", help_heading = "Reading")]

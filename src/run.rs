@@ -25,7 +25,7 @@ use crate::report::{self, Manner, Report, catalogue};
 use crate::rule::Severity;
 use crate::rules;
 use crate::settings::{FailOn, Files, Layers, Settings};
-use crate::verbs;
+use crate::verbs::{self, fix::Done};
 
 /// The exit code of a run that found nothing to complain of.
 pub const CLEAN: u8 = 0;
@@ -169,6 +169,7 @@ fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
         }
     }
     let outputs = Outputs::open(&wanted, &inputs)?;
+    let fixing = arguments.fixing.plan(&inputs, &wanted)?;
     if let Some(threads) = arguments.threads {
         // It is too late only if there is a pool already, and nothing before this makes one.
         drop(rayon::ThreadPoolBuilder::new().num_threads(threads).build_global());
@@ -182,14 +183,21 @@ fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
             Ok(Options { show_from, timings, ..self::options(arguments, &layers.of(path)?, &wanted) })
         })
         .collect::<Result<Vec<Options>, Error>>()?;
-    let outcome = {
+    let done = {
         let bar = Bar::new(&inputs, arguments.no_progress);
-        let together: Vec<_> = inputs.iter().zip(&each).collect();
-        let outcome = engine::check_each(&together, &options, &bar);
+        let done = match &fixing {
+            Some(plan) => {
+                plan.run(&each, &options, redact, &bar).map(|Done { outcome, fixes }| (outcome, Some(fixes)))
+            }
+            None => {
+                let together: Vec<_> = inputs.iter().zip(&each).collect();
+                engine::check_each(&together, &options, &bar).map(|outcome| (outcome, None))
+            }
+        };
         bar.finish();
-        outcome
+        done
     };
-    let outcome = outcome.map_err(|error| if redact { error.redacted() } else { error })?;
+    let (outcome, fixes) = done.map_err(|error| if redact { error.redacted() } else { error })?;
     note_strangers(&outcome);
     if outcome.files.is_empty() && !arguments.allow_no_files {
         let message = "nothing was checked: there is no customer file among them".to_owned();
@@ -197,7 +205,13 @@ fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
         return Err(Error::Usage { message, advice });
     }
     let reporting = Instant::now();
-    let report = Report::new(&outcome, options.show_from)?;
+    if let Some(fixes) = fixes.as_ref().filter(|_| arguments.fixing.is_quiet()) {
+        verbs::fix::tell(&arguments.fixing, fixes);
+        return Ok(if arguments.fixing.diff && fixes.count() > 0 { FINDINGS } else { CLEAN });
+    }
+    let mut report = Report::new(&outcome, options.show_from)?;
+    report.fixes = fixes;
+    report.unsafe_fixes = arguments.fixing.unsafe_fixes;
     let exit_code = match settings.fail_on.unwrap_or(FailOn::Error).severity() {
         Some(severity) if report.has(severity) => FINDINGS,
         _ => CLEAN,
@@ -216,6 +230,7 @@ fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
         colour: arguments.color,
         statistics: arguments.statistics,
         at_most: arguments.max_per_rule.unwrap_or(FOR_PEOPLE),
+        aside: fixing.is_some_and(|plan| plan.fills_stdout()),
         summary: variable("GITHUB_STEP_SUMMARY").map(PathBuf::from),
     };
     outputs.write(&report, &telling, started)?;

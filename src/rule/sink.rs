@@ -162,6 +162,11 @@ impl Sink {
         count.last_row = self.row;
     }
 
+    /// What was kept since it was last taken out, in the order it was found.
+    pub(crate) fn take(&mut self) -> Vec<Finding> {
+        std::mem::take(&mut self.kept)
+    }
+
     /// What was counted, and what was kept in the order it was found.
     pub(crate) fn finish(self) -> (Tallies, Vec<Finding>) {
         let mut tallies = Tallies::default();

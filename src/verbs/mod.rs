@@ -1,6 +1,7 @@
 //! The verbs that have a file of their own: the arguments of each, and what it does.
 
 pub mod connectors;
+pub mod fix;
 mod named;
 pub mod normalize;
 mod witnesses;
