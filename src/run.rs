@@ -185,14 +185,11 @@ fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
         .collect::<Result<Vec<Options>, Error>>()?;
     let done = {
         let bar = Bar::new(&inputs, arguments.no_progress);
-        let done = match &fixing {
-            Some(plan) => {
-                plan.run(&each, &options, redact, &bar).map(|Done { outcome, fixes }| (outcome, Some(fixes)))
-            }
-            None => {
-                let together: Vec<_> = inputs.iter().zip(&each).collect();
-                engine::check_each(&together, &options, &bar).map(|outcome| (outcome, None))
-            }
+        let done = if let Some(plan) = &fixing {
+            plan.run(&each, &options, redact, &bar).map(|Done { outcome, fixes }| (outcome, Some(fixes)))
+        } else {
+            let together: Vec<_> = inputs.iter().zip(&each).collect();
+            engine::check_each(&together, &options, &bar).map(|outcome| (outcome, None))
         };
         bar.finish();
         done

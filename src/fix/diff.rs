@@ -63,10 +63,10 @@ fn meeting(old: &mut Lines<'_>, new: &mut Lines<'_>) -> Result<(usize, usize), E
     loop {
         let (of_old, of_new) = (old.fill(look)?, new.fill(look)?);
         let mut places: HashMap<&[u8], usize> = HashMap::new();
-        for (place, line) in new.lines.iter().take(look).enumerate() {
+        for (place, line) in new.ahead.iter().take(look).enumerate() {
             places.entry(line.as_slice()).or_insert(place);
         }
-        let known = old.lines.iter().take(look).enumerate();
+        let known = old.ahead.iter().take(look).enumerate();
         let meetings = known.filter_map(|(gone, line)| Some((gone, *places.get(line.as_slice())?)));
         if let Some(nearest) = meetings.min_by_key(|(gone, come)| gone + come) {
             return Ok(nearest);
@@ -84,22 +84,22 @@ struct Lines<'s> {
     at: u64,
     /// What was read and is no whole line yet.
     rest: Vec<u8>,
-    lines: VecDeque<Vec<u8>>,
+    ahead: VecDeque<Vec<u8>>,
 }
 
 impl<'s> Lines<'s> {
     fn new(source: &'s Source) -> Self {
-        Self { source, at: 0, rest: Vec::new(), lines: VecDeque::new() }
+        Self { source, at: 0, rest: Vec::new(), ahead: VecDeque::new() }
     }
 
     /// Reads ahead as far as `count` lines; says how many there are, at most so many.
     fn fill(&mut self, count: usize) -> Result<usize, Error> {
         const BLOCK: usize = 1 << 18;
-        while self.lines.len() < count {
+        while self.ahead.len() < count {
             let block = self.source.read(self.at, BLOCK)?;
             if block.is_empty() {
                 if !self.rest.is_empty() {
-                    self.lines.push_back(std::mem::take(&mut self.rest));
+                    self.ahead.push_back(std::mem::take(&mut self.rest));
                 }
                 break;
             }
@@ -107,21 +107,21 @@ impl<'s> Lines<'s> {
             for line in block.split_inclusive(|byte| *byte == b'\n') {
                 self.rest.extend_from_slice(line);
                 if line.ends_with(b"\n") {
-                    self.lines.push_back(std::mem::take(&mut self.rest));
+                    self.ahead.push_back(std::mem::take(&mut self.rest));
                 }
             }
         }
-        Ok(self.lines.len().min(count))
+        Ok(self.ahead.len().min(count))
     }
 
     fn peek(&mut self, place: usize) -> Result<Option<&[u8]>, Error> {
         self.fill(place + 1)?;
-        Ok(self.lines.get(place).map(Vec::as_slice))
+        Ok(self.ahead.get(place).map(Vec::as_slice))
     }
 
     /// The first of the lines that were read ahead.
     fn next(&mut self) -> Vec<u8> {
-        self.lines.pop_front().unwrap_or_default()
+        self.ahead.pop_front().unwrap_or_default()
     }
 }
 

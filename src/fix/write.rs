@@ -185,8 +185,10 @@ fn keep_owner(_: &File, _: &Metadata) {}
 mod tests {
     use super::*;
 
+    type Case<'c> = (&'c dyn Fn(&Path), &'c [u8]);
+
     fn write(path: &Path, bytes: &[u8]) {
-        std::io::Write::write_all(&mut File::create(path).unwrap(), bytes).unwrap();
+        io::Write::write_all(&mut File::create(path).unwrap(), bytes).unwrap();
     }
 
     /// A file that was read, and what another one makes of it before it is replaced.
@@ -223,7 +225,7 @@ mod tests {
             File::options().write(true).open(path).unwrap().set_modified(before).unwrap();
         };
         let longer = |path: &Path| write(path, b"Email\na@example.com \nb@example.com\n");
-        let cases: [(&dyn Fn(&Path), &[u8]); 3] = [
+        let cases: [Case<'_>; 3] = [
             (&replaced, b"Email\na@example.com \n"),
             (&in_its_place, b"Email\nb@example.com \n"),
             (&longer, b"Email\na@example.com \nb@example.com\n"),

@@ -22,6 +22,7 @@ use crate::source::{Charset, Source, Spool};
 const IN_MEMORY: usize = 64 << 20;
 
 /// What to do about what can be fixed.
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Fixing")]
 pub struct Fixing {

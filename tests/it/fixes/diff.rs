@@ -18,7 +18,8 @@ fn between(old: &str, new: &str) -> String {
 
 /// Start, from 0, and count of one side of a hunk's head.
 fn range(word: &str) -> (usize, usize) {
-    let (start, count) = word[1..].split_once(',').unwrap_or((&word[1..], "1"));
+    let word = word.trim_start_matches(['-', '+']);
+    let (start, count) = word.split_once(',').unwrap_or((word, "1"));
     let (start, count): (usize, usize) = (start.parse().unwrap(), count.parse().unwrap());
     (if count == 0 { start } else { start - 1 }, count)
 }
@@ -80,7 +81,7 @@ fn what_is_gone_whole_or_new_has_the_line_before_it_named() {
 
 #[test]
 fn long_texts_without_a_line_in_common_are_cut_into_hunks() {
-    let old: String = (0..40_000).map(|n| format!("{n}\r\n")).collect();
+    let old: String = (0..40_000).flat_map(|n| [n.to_string(), "\r\n".into()]).collect();
     let new = old.replace('\r', "");
     let told = between(&old, &new);
     assert!(told.matches("\n@@ ").count() > 1);
@@ -118,7 +119,7 @@ proptest! {
             }
         }
         let text = |lines: &[String], end: bool| {
-            let mut text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+            let mut text: String = lines.iter().flat_map(|line| [line, "\n"]).collect();
             if !end {
                 text.pop();
             }

@@ -102,7 +102,8 @@ fn what_was_said_of_a_file_holds_until_it_is_rewritten() {
 
 #[test]
 fn pieces_make_no_difference() {
-    let rows: String = (0..200).map(|n| format!("\"a{n}@example.com \",\"x\ny\"\n\n")).collect();
+    let row = |n: u32| format!("\"a{n}@example.com \",\"x\ny\"\n\n");
+    let rows = (0..200).map(row).collect::<Vec<_>>().concat();
     let text = format!("Email,Note\n{rows}");
     let whole = repaired(&crate::input(text.as_bytes()), &crate::options(), Applicability::Safe);
     for piece in [7, 64, 1000] {
