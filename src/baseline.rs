@@ -7,6 +7,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use clap::Args;
 use hashbrown::HashMap;
 use serde::Deserialize;
 use serde_json::Value;
@@ -16,6 +17,24 @@ use crate::error::Error;
 use crate::message::{counted, grouped, visible};
 use crate::output::Pending;
 use crate::rule::{Fingerprint, Ignored, Known, MOST, Secret, Seen};
+
+/// What changes the files does not go together with what is known of them.
+const FIXING: [&str; 3] = ["fix", "diff", "fix_only"];
+
+/// What is known already.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Baseline")]
+pub struct Baselines {
+    /// Do not tell what this baseline holds; `CSV_PREFLIGHT_KEY` must be the key it was made with
+    #[arg(long, value_name = "PATH", conflicts_with_all = FIXING)]
+    pub baseline: Option<PathBuf>,
+    /// Write down everything that is found, as keyed hashes, so that it is not told again
+    #[arg(long, value_name = "PATH", conflicts_with_all = FIXING, conflicts_with_all = ["baseline", "prune_baseline"])]
+    pub write_baseline: Option<PathBuf>,
+    /// Take out of the baseline what is no longer found
+    #[arg(long, conflicts_with_all = FIXING)]
+    pub prune_baseline: bool,
+}
 
 /// The version of the files that are written and read.
 const VERSION: u64 = 1;
@@ -231,7 +250,7 @@ fn is_read(path: &Path, inputs: &[Input]) -> bool {
     let Ok(path) = path.canonicalize() else { return false };
     inputs.iter().any(|input| match &input.origin {
         Origin::Path(read) => read.canonicalize().is_ok_and(|read| read == path),
-        Origin::Stdin | Origin::Memory(_) => false,
+        Origin::Stdin | Origin::Memory(_) | Origin::Spooled(..) => false,
     })
 }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
+use crate::baseline::Baselines;
 use crate::format::{Format, Region};
 use crate::rule::Severity;
 use crate::settings::{FailOn, Scope, Selector, country_advice};
@@ -12,6 +13,7 @@ use crate::source::Charset;
 use crate::table::{ImportPath, PhoneRegion};
 use crate::verbs::connectors::Connectors;
 use crate::verbs::fingerprint::Fingerprint;
+use crate::verbs::fix::Fixing;
 use crate::verbs::normalize::Normalize;
 
 /// Numbering plans change, so which ones are in use belongs to the version.
@@ -79,6 +81,9 @@ pub struct Check {
     /// What holds for the files
     #[command(flatten)]
     pub set: Set,
+    /// What to do about what can be fixed
+    #[command(flatten)]
+    pub fixing: Fixing,
 
     /// What is known already
     #[command(flatten)]
@@ -143,25 +148,6 @@ pub struct Check {
     /// No progress bar
     #[arg(long, action = ArgAction::SetTrue, help_heading = "Report")]
     pub no_progress: bool,
-}
-
-/// What is known already.
-#[derive(Debug, Args)]
-pub struct Baselines {
-    /// Do not tell what this baseline holds; `CSV_PREFLIGHT_KEY` must be the key it was made with
-    #[arg(long, value_name = "PATH", help_heading = "Baseline")]
-    pub baseline: Option<PathBuf>,
-    /// Write down everything that is found, as keyed hashes, so that it is not told again
-    #[arg(
-        long,
-        value_name = "PATH",
-        conflicts_with_all = ["baseline", "prune_baseline"],
-        help_heading = "Baseline"
-    )]
-    pub write_baseline: Option<PathBuf>,
-    /// Take out of the baseline what is no longer found
-    #[arg(long, help_heading = "Baseline")]
-    pub prune_baseline: bool,
 }
 
 /// What a settings file may say too.

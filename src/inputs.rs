@@ -24,7 +24,7 @@ pub fn hold(inputs: &mut [Input]) -> Result<(), Error> {
             Origin::Path(path) if std::fs::metadata(path).is_ok_and(|there| !there.is_file()) => {
                 std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut bytes))
             }
-            Origin::Path(_) | Origin::Memory(_) => continue,
+            Origin::Path(_) | Origin::Memory(_) | Origin::Spooled(..) => continue,
         };
         read.map_err(|error| Error::read(&input.name, error))?;
         input.origin = Origin::Memory(bytes);

@@ -6,6 +6,7 @@
 //! Knowledge runs one way: `message ← format ← source ← table ← identity ← connector ← rule ← rules ← engine
 //! ← {report, fix, settings, baseline} ← run`.
 
+mod atomic;
 pub mod baseline;
 pub mod cli;
 pub mod connector;

@@ -12,6 +12,7 @@ use clap::ArgMatches;
 use clap::parser::ValueSource;
 use tempfile::NamedTempFile;
 
+use crate::atomic::{beside, target};
 use crate::cli::{Check, Colour, Output, OutputFormat};
 use crate::engine::{Input, Origin};
 use crate::error::Error;
@@ -41,6 +42,8 @@ pub struct Telling {
     pub statistics: bool,
     /// How many findings of each rule people are shown.
     pub at_most: usize,
+    /// Whether standard output is taken, so that the report goes to standard error.
+    pub aside: bool,
     /// Where GitHub wants a summary of the job.
     pub summary: Option<PathBuf>,
 }
@@ -99,7 +102,7 @@ impl Outputs {
             .iter()
             .filter_map(|input| match &input.origin {
                 Origin::Path(path) => path.canonicalize().ok(),
-                Origin::Stdin | Origin::Memory(_) => None,
+                Origin::Stdin | Origin::Memory(_) | Origin::Spooled(..) => None,
             })
             .collect();
         let mut targets: Vec<Option<PathBuf>> = Vec::new();
@@ -232,33 +235,6 @@ impl Pending {
     }
 }
 
-/// A temporary file in the folder of `target`, readable by whoever may read other new files.
-fn beside(target: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    builder.prefix(".csv-preflight-").tempfile_in(target.parent().unwrap_or(Path::new(".")))
-}
-
-/// Where a path leads to, links followed; the file itself need not be there.
-fn target(path: &Path) -> Result<PathBuf, Error> {
-    if let Ok(there) = path.canonicalize() {
-        return Ok(there);
-    }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let folder = folder.canonicalize().map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => Error::write(path, io::Error::other("there is no such folder")),
-        _ => Error::write(path, error),
-    })?;
-    match path.file_name() {
-        Some(name) => Ok(folder.join(name)),
-        None => Err(Error::write(path, io::Error::other("it is a folder"))),
-    }
-}
-
 /// The same error, naming the file.
 fn named(error: Error, path: &Path) -> Error {
     match error {
@@ -273,15 +249,20 @@ fn print(
     telling: &Telling,
     started: Instant,
 ) -> Result<(), Error> {
-    let stdout = io::stdout().lock();
+    let auto =
+        if telling.aside { AutoStream::choice(&io::stderr()) } else { AutoStream::choice(&io::stdout()) };
     let choice = match telling.colour {
-        Colour::Auto => AutoStream::choice(&stdout),
+        Colour::Auto => auto,
         Colour::Always => ColorChoice::Always,
         Colour::Never => ColorChoice::Never,
     };
     let colour = choice != ColorChoice::Never;
     let look = Look { width: telling.width, colour, redact: telling.manner.redact };
-    let mut out = BufWriter::new(AutoStream::new(stdout, choice));
+    let mut out: Box<dyn Write> = if telling.aside {
+        Box::new(BufWriter::new(AutoStream::new(io::stderr().lock(), choice)))
+    } else {
+        Box::new(BufWriter::new(AutoStream::new(io::stdout().lock(), choice)))
+    };
     tell(format, report, telling, look, started, &mut out)?;
     out.flush().map_err(Error::Write)
 }

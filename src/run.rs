@@ -180,7 +180,11 @@ fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
     let baseline = Baseline::open(
         &Wanted {
             // One that is written anew is not used beside.
-            read: said.baseline.as_deref().or(of_settings).filter(|_| said.write_baseline.is_none()),
+            read: said
+                .baseline
+                .as_deref()
+                .or(of_settings)
+                .filter(|_| said.write_baseline.is_none() && !arguments.fixing.is_asked_for()),
             write: said.write_baseline.as_deref(),
             prune: said.prune_baseline,
             key: key.as_deref(),
@@ -190,6 +194,7 @@ fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
     )?;
     options.known.clone_from(&baseline.known);
     let outputs = Outputs::open(&wanted, &inputs)?;
+    let fixing = arguments.fixing.plan(&inputs, &wanted)?;
     if let Some(threads) = arguments.threads {
         // It is too late only if there is a pool already, and nothing before this makes one.
         drop(rayon::ThreadPoolBuilder::new().num_threads(threads).build_global());
@@ -212,14 +217,19 @@ fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
         let each: Vec<Options> = each.iter().map(with).collect();
         let bar = Bar::new(&inputs, arguments.no_progress);
         let together: Vec<_> = inputs.iter().zip(&each).collect();
-        let outcome = engine::check_each(&together, &with(&options), &bar);
+        let done = match &fixing {
+            Some(plan) => {
+                plan.run(&each, &with(&options), redact, &bar).map(|done| (done.outcome, Some(done.fixes)))
+            }
+            None => engine::check_each(&together, &with(&options), &bar).map(|outcome| (outcome, None)),
+        };
         bar.finish();
-        outcome.map_err(|error| if redact { error.redacted() } else { error })
+        done.map_err(|error| if redact { error.redacted() } else { error })
     };
-    let mut outcome = engine(options.known.clone())?;
+    let (mut outcome, fixes) = engine(options.known.clone())?;
     let seen = outcome.seen.clone();
     if let Some(fewer) = baseline.without_exceeded(&seen) {
-        outcome = engine(Some(fewer))?;
+        outcome = engine(Some(fewer))?.0;
     }
     note_strangers(&outcome);
     if outcome.files.is_empty() && !arguments.allow_no_files {
@@ -228,7 +238,13 @@ fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
         return Err(Error::Usage { message, advice });
     }
     let reporting = Instant::now();
-    let report = Report::new(&outcome, options.show_from)?;
+    if let Some(fixes) = fixes.as_ref().filter(|_| arguments.fixing.is_quiet()) {
+        verbs::fix::tell(&arguments.fixing, fixes);
+        return Ok(if arguments.fixing.diff && fixes.count() > 0 { FINDINGS } else { CLEAN });
+    }
+    let mut report = Report::new(&outcome, options.show_from)?;
+    report.fixes = fixes;
+    report.unsafe_fixes = arguments.fixing.unsafe_fixes;
     let exit_code = match settings.fail_on.unwrap_or(FailOn::Error).severity() {
         Some(severity) if report.has(severity) => FINDINGS,
         _ => CLEAN,
@@ -247,6 +263,7 @@ fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
         colour: arguments.color,
         statistics: arguments.statistics,
         at_most: arguments.max_per_rule.unwrap_or(FOR_PEOPLE),
+        aside: fixing.is_some_and(|plan| plan.fills_stdout()),
         summary: variable("GITHUB_STEP_SUMMARY").map(PathBuf::from),
     };
     outputs.write(&report, &telling, started)?;

@@ -1,6 +1,7 @@
 //! From files to findings: reads every file, runs the rules, finds the rows that share a key, and puts all
 //! that will be shown in order.
 
+mod again;
 mod connectors;
 mod plan;
 mod rows;
@@ -15,6 +16,7 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
+pub use again::{Again, Read};
 pub use connectors::Standing;
 pub use plan::Levels;
 pub use scan::{Checked, Stranger};
@@ -27,7 +29,7 @@ use crate::identity::{Entries, LONGEST_RUN, Needs, Sort, Tuning};
 use crate::message::{Message, quote, visible};
 use crate::rule::{Active, Check, Finding, Known, Room, Rule, Seen, Severity, Tallies};
 use crate::rules::{ALL, place};
-use crate::source::{Charset, FileId, Pieces, Source};
+use crate::source::{Charset, FileId, Pieces, Source, Spool};
 use crate::table::Import;
 use scan::{Scanned, scan};
 
@@ -100,6 +102,8 @@ pub enum Origin {
     Stdin,
     /// Bytes at hand.
     Memory(Vec<u8>),
+    /// Text that was spooled: a stream, or what is to stand at this path.
+    Spooled(Arc<Spool>, Option<PathBuf>),
 }
 
 /// One file to check.
@@ -201,6 +205,7 @@ fn is_small(input: &Input) -> bool {
         Origin::Path(path) => std::fs::metadata(path).is_ok_and(|m| m.is_file() && m.len() < SMALL),
         Origin::Stdin => false,
         Origin::Memory(bytes) => (bytes.len() as u64) < SMALL,
+        Origin::Spooled(text, _) => text.len() < SMALL,
     }
 }
 
@@ -235,6 +240,7 @@ impl Run {
             Origin::Path(path) => Source::open(path, name, options.charset)?,
             Origin::Stdin => Source::spool(name, std::io::stdin().lock(), options.charset)?,
             Origin::Memory(bytes) => Source::spool(name, bytes.as_slice(), options.charset)?,
+            Origin::Spooled(text, path) => Source::spooled(name, path.clone(), text, options.charset)?,
         };
         scan(source, file, options, &self.room, &self.entries, progress)
     }
@@ -247,6 +253,7 @@ impl Run {
             Scanned::Checked(scanned) => {
                 let (mut checked, findings, entries) = *scanned;
                 checked.across_files = input.across_files;
+                checked.input = self.files.len();
                 let end = start + checked.source.len();
                 if end > LONGEST_RUN {
                     let message = "the files are larger than 1 TiB together".to_owned();

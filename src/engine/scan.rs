@@ -4,7 +4,9 @@
 use crate::error::Error;
 use crate::format::{Format, GENERIC, Kind, Known};
 use crate::identity::{Entries, Glance};
-use crate::rule::{Check, Content, FileFacts, Finding, Room, Seen, Sink, Split, Tallies, content_of};
+use crate::rule::{
+    Check, Content, FileFacts, Finding, LineEnds, Room, Seen, Sink, Split, Tallies, content_of,
+};
 use crate::source::{
     Dialect, Facts, FileId, Lexer, MAX_RECORD, Mark, Offsets, Record, RecordReader, Source, Step, Terminator,
     count_chars, count_line_ends, skip_line,
@@ -27,8 +29,14 @@ pub struct Checked {
     pub table: Option<Table>,
     /// Known places between records.
     pub marks: Vec<Mark>,
+    /// Which of the inputs it is.
+    pub input: usize,
     /// Data records; blank rows do not count.
     pub records: u64,
+    /// How its lines end.
+    pub line_ends: LineEnds,
+    /// Where it would have to be split, where it is larger than its format allows.
+    pub split: Option<Split>,
     /// Whether its rows are compared with those of other files.
     pub across_files: bool,
     /// Which rules run on it, and how severe they are.
@@ -86,8 +94,8 @@ pub(super) fn scan(
             }
             Attempt::Done(done) => {
                 source.still_the_same()?;
-                let Done { content, table, tally, entries, findings } = *done;
-                let Tally { marks, records, tallies, seen, .. } = tally;
+                let Done { content, table, tally, entries, findings, split } = *done;
+                let Tally { marks, records, tallies, seen, line_ends, .. } = tally;
                 let across_files = true;
                 let repeats = Tallies::default();
                 let levels = options.levels.clone();
@@ -96,7 +104,10 @@ pub(super) fn scan(
                     content,
                     table,
                     marks,
+                    input: 0,
                     records,
+                    line_ends,
+                    split,
                     across_files,
                     levels,
                     tallies,
@@ -132,6 +143,7 @@ struct Done {
     tally: Tally,
     entries: Entries,
     findings: Vec<Finding>,
+    split: Option<Split>,
 }
 
 struct Scan<'a> {
@@ -217,21 +229,14 @@ impl Scan<'_> {
             line_ends: tally.line_ends,
             split,
         };
-        for (place, rule) in self.options.levels.active() {
-            sink.set_rule(place);
-            match (rule.check, &table) {
-                (Check::File(check), _) => check(&facts, &mut sink),
-                (Check::Header(check), Some(table)) => check(table, &mut sink),
-                _ => {}
-            }
-        }
+        whole(&self.options.levels, &facts, &mut sink);
         sink.settle(table.as_ref(), None);
         let (tallies, kept, seen) = sink.finish();
         let mut findings = owned(self.file, kept);
         tally.tallies.add(&tallies);
         tally.seen.add(&seen);
         findings.append(&mut tally.findings);
-        Ok(Attempt::Done(Box::new(Done { content, table, tally, entries, findings })))
+        Ok(Attempt::Done(Box::new(Done { content, table, tally, entries, findings, split })))
     }
 
     /// Where the first byte stands that is not white space.
@@ -364,21 +369,9 @@ impl Scan<'_> {
         })
     }
 
-    /// Lets the row rules see blank lines above the header and quotes out of place in it: neither is a record
-    /// of the data.
     fn before_data(&self, table: &Table, plan: &Plan, tally: &mut Tally) -> Result<(), Error> {
         let mut sink = self.sink();
-        let mut reader = RecordReader::new(self.source, Lexer::new(table.dialect, None));
-        let mut at = self.source.text_start() + u64::from(table.dialect.sep_line);
-        while at <= table.header.start
-            && let Some(read) = reader.read(at)?
-        {
-            let mut row = Row::new(table, read.bytes, read.base, read.record);
-            row.facts &= RowFacts::BLANK | RowFacts::FAULTY;
-            plan.run_rows(&row, &mut sink);
-            sink.settle(Some(table), Some(&row));
-            at = read.next();
-        }
+        before_data(self.source, table, plan, &mut sink)?;
         let (tallies, kept, seen) = sink.finish();
         tally.tallies.add(&tallies);
         tally.seen.add(&seen);
@@ -409,6 +402,35 @@ impl Scan<'_> {
         }
         Ok(Some(split))
     }
+}
+
+/// Runs the rules of the file as a whole and those of its header.
+pub(super) fn whole(levels: &Levels, facts: &FileFacts<'_>, sink: &mut Sink) {
+    for (place, rule) in levels.active() {
+        sink.set_rule(place);
+        match (rule.check, facts.table) {
+            (Check::File(check), _) => check(facts, sink),
+            (Check::Header(check), Some(table)) => check(table, sink),
+            _ => {}
+        }
+    }
+}
+
+/// Lets the row rules see blank lines above the header and quotes out of place in it: neither is a record
+/// of the data.
+pub(super) fn before_data(source: &Source, table: &Table, plan: &Plan, sink: &mut Sink) -> Result<(), Error> {
+    let mut reader = RecordReader::new(source, Lexer::new(table.dialect, None));
+    let mut at = source.text_start() + u64::from(table.dialect.sep_line);
+    while at <= table.header.start
+        && let Some(read) = reader.read(at)?
+    {
+        let mut row = Row::new(table, read.bytes, read.base, read.record);
+        row.facts &= RowFacts::BLANK | RowFacts::FAULTY;
+        plan.run_rows(&row, sink);
+        sink.settle(Some(table), Some(&row));
+        at = read.next();
+    }
+    Ok(())
 }
 
 /// Whether the text is UTF-8 as far as it goes.

@@ -14,7 +14,7 @@ use miette::{
 };
 
 use super::frame::Frame;
-use super::{Report, ScopeLine, Shown, file_of, guarded, guarded_path, size};
+use super::{Report, ScopeLine, Shown, file_of, fixes, guarded, guarded_path, size};
 use crate::error::Error;
 use crate::message::{counted, grouped};
 use crate::rule::{Finding, Severity};
@@ -296,6 +296,7 @@ fn summary(report: &Report<'_>, look: Look, elapsed: Duration, out: &mut dyn Wri
     if left_out > 0 {
         writeln!(out, "{} not shown (--max-per-rule all shows them)", counted(left_out, "finding"))?;
     }
+    fixes::write(report, out)?;
     let bad: Vec<&ScopeLine> = report.scope.iter().filter(|line| line.severity > Severity::Info).collect();
     if !bad.is_empty() {
         writeln!(out, "\nScope")?;

@@ -9,6 +9,7 @@ pub mod compact;
 mod connectors;
 pub mod csv;
 mod fingerprint;
+mod fixes;
 mod frame;
 pub mod github;
 pub mod gitlab;
@@ -33,6 +34,7 @@ use crate::rules::{ALL, place};
 use crate::source::{FileId, Place, Resolver, Span};
 use crate::table::Column;
 
+pub use fixes::{FixedFile, Fixes};
 pub use manner::{Manner, ROOTS};
 pub use scope::{PointsTo, ScopeLine};
 
@@ -49,6 +51,10 @@ pub struct Report<'o> {
     pub left_out: Vec<(&'static str, u64)>,
     /// How many records each rule concerns in each field, and what that points to.
     pub scope: Vec<ScopeLine>,
+    /// What was fixed before, if the run was to fix.
+    pub fixes: Option<Fixes>,
+    /// Whether fixes that need a second look count among those that can be made.
+    pub unsafe_fixes: bool,
     /// How many findings of each rule would be shown if there were room for all.
     wanted: Vec<u64>,
     show_from: Severity,
@@ -136,6 +142,8 @@ impl<'o> Report<'o> {
             counts: counts.filter(|(_, count)| *count > 0).collect(),
             left_out: Vec::new(),
             scope: scope::lines(outcome),
+            fixes: None,
+            unsafe_fixes: false,
             wanted,
             show_from,
         };

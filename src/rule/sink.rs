@@ -293,6 +293,11 @@ impl Sink {
         first
     }
 
+    /// What was kept since it was last taken out, in the order it was found.
+    pub(crate) fn take(&mut self) -> Vec<Finding> {
+        std::mem::take(&mut self.kept)
+    }
+
     /// What was counted, what was kept in the order it was found, and what was known.
     pub(crate) fn finish(self) -> (Tallies, Vec<Finding>, Seen) {
         let mut tallies = Tallies::default();

@@ -14,6 +14,7 @@ mod window;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub use dialect::Dialect;
 pub use encoding::{Charset, Evidence};
@@ -23,11 +24,11 @@ pub use position::{Mark, Place, Point, Resolver};
 pub use span::Span;
 pub use window::{Pieces, RecordReader, Reread, Window, Windows};
 
-pub(crate) use lexer::{count_line_ends, line_end_length};
+pub(crate) use lexer::count_line_ends;
 pub(crate) use window::{count_chars, skip_line};
 
 use crate::error::Error;
-use spool::Spool;
+pub use spool::Spool;
 pub(crate) use spool::read_exact_at;
 
 /// How many bytes from the start are looked at to tell what a file is.
@@ -79,7 +80,7 @@ pub struct Source {
 #[derive(Debug)]
 enum Text {
     File(File),
-    Spool(Spool),
+    Spool(Arc<Spool>),
 }
 
 impl Source {
@@ -90,7 +91,7 @@ impl Source {
         let metadata = file.metadata().map_err(fail)?;
         if !metadata.is_file() {
             let spool = Spool::fill(file).map_err(fail)?;
-            return Self::new(name, None, Text::Spool(spool), charset);
+            return Self::new(name, None, Text::Spool(Arc::new(spool)), charset);
         }
         Self::new(name, Some(path.to_owned()), Text::File(file), charset)
     }
@@ -98,12 +99,22 @@ impl Source {
     /// Takes in a stream, such as standard input.
     pub fn spool(name: String, stream: impl Read, charset: Option<Charset>) -> Result<Self, Error> {
         let spool = Spool::fill(stream).map_err(|error| Error::read(&name, error))?;
-        Self::new(name, None, Text::Spool(spool), charset)
+        Self::new(name, None, Text::Spool(Arc::new(spool)), charset)
+    }
+
+    /// Takes text that was spooled already, and that belongs at `path` if it is a file's.
+    pub fn spooled(
+        name: String,
+        path: Option<PathBuf>,
+        spool: &Arc<Spool>,
+        charset: Option<Charset>,
+    ) -> Result<Self, Error> {
+        Self::new(name, path, Text::Spool(Arc::clone(spool)), charset)
     }
 
     /// Text that lies in memory already.
     pub fn memory(name: String, bytes: Vec<u8>) -> Result<Self, Error> {
-        Self::new(name, None, Text::Spool(Spool::from(bytes)), None)
+        Self::new(name, None, Text::Spool(Arc::new(Spool::from(bytes))), None)
     }
 
     fn new(name: String, path: Option<PathBuf>, text: Text, charset: Option<Charset>) -> Result<Self, Error> {
@@ -250,7 +261,7 @@ impl Source {
         let (spool, lost) = encoding::decode(self, charset, skip)?;
         self.lost = lost;
         self.len = spool.len();
-        self.text = Text::Spool(spool);
+        self.text = Text::Spool(Arc::new(spool));
         self.charset = charset;
         self.evidence = evidence;
         self.offsets = if charset.is_single_byte() { Offsets::OnePerChar } else { Offsets::Unknown };

@@ -2,6 +2,7 @@
 
 pub mod connectors;
 pub mod fingerprint;
+pub mod fix;
 mod named;
 pub mod normalize;
 mod witnesses;

@@ -2,9 +2,8 @@
 
 use csv_preflight::edit::Applicability;
 use csv_preflight::engine::{self, Input, Options, Origin, Outcome};
-use csv_preflight::fix;
 use csv_preflight::format::Format;
-use csv_preflight::rule::{Check, Example, Finding, FixAvailability, Rule, Severity};
+use csv_preflight::rule::{Check, Example, Finding, FixAvailability, Level, Rule, Severity};
 use csv_preflight::rules::ALL;
 use csv_preflight::settings::{Scope, Settings};
 use csv_preflight::source::Resolver;
@@ -41,22 +40,16 @@ fn of<'o>(rule: &Rule, outcome: &'o Outcome) -> Vec<&'o Finding> {
 
 /// Applies the fixes of one rule until nothing changes.
 fn fixed(rule: &Rule, example: &Example) -> (Vec<u8>, bool) {
-    let mut csv = example.bytes().into_owned();
-    let mut any = false;
-    for round in 0..10 {
-        let outcome = run(rule, &csv, example.settings);
-        let findings: Vec<Finding> = of(rule, &outcome).into_iter().cloned().collect();
-        any |= findings.iter().any(|finding| finding.fix.is_some());
-        let file = &outcome.files[0];
-        let text = file.source.read(0, usize::MAX).unwrap();
-        let after = fix::apply(&text, file.table.as_ref(), &findings, Applicability::Unsafe).bytes;
-        if after == csv {
-            return (csv, any);
-        }
-        assert!(round < 9, "{}: the fix does not settle", rule.id);
-        csv = after;
+    let csv = example.bytes().into_owned();
+    let outcome = run(rule, &csv, example.settings);
+    let any = of(rule, &outcome).iter().any(|finding| finding.fix.is_some());
+    let mut options = options(example.settings);
+    for other in ALL.iter().filter(|other| **other != rule) {
+        options.levels.set(other.id, Level::Off);
     }
-    (csv, any)
+    let (after, done) = crate::fixes::repaired(&crate::input(&csv), &options, Applicability::Unsafe);
+    assert!(done.settled, "{}: the fix does not settle", rule.id);
+    (after.unwrap_or(csv), any)
 }
 
 #[test]

@@ -229,12 +229,3 @@ pub(crate) fn count_line_ends(bytes: &[u8]) -> u32 {
     }
     count
 }
-
-/// Length of the line end that the bytes begin with, if they do.
-pub(crate) fn line_end_length(bytes: &[u8]) -> usize {
-    match bytes {
-        [b'\r', b'\n', ..] => 2,
-        [b'\r' | b'\n', ..] => 1,
-        _ => 0,
-    }
-}

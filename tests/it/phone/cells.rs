@@ -2,10 +2,10 @@
 
 use csv_preflight::edit::Applicability;
 use csv_preflight::engine::Options;
-use csv_preflight::fix;
 use csv_preflight::format::Region;
 use csv_preflight::identity::phone;
-use csv_preflight::rule::{Finding, Group, Severity};
+use csv_preflight::rule::{Finding, Group, Level, Severity};
+use csv_preflight::rules::ALL;
 use csv_preflight::table::Import;
 use proptest::prelude::*;
 
@@ -124,10 +124,12 @@ proptest! {
     fn safe_repairs_keep_the_number(phone in text()) {
         let phones = [phone.clone()];
         let csv = file(&phones);
-        let options = under("GB");
-        let findings = found(&csv, &options);
-        let outcome = check(&csv, &options).unwrap();
-        let after = fix::apply(&csv, outcome.files[0].table.as_ref(), &findings, Applicability::Safe).bytes;
+        let mut options = under("GB");
+        for rule in ALL.iter().filter(|rule| rule.group != Group::Phone) {
+            options.levels.set(rule.id, Level::Off);
+        }
+        let (after, _) = crate::fixes::repaired(&crate::input(&csv), &options, Applicability::Safe);
+        let after = after.unwrap_or_else(|| csv.clone());
         let cell = |csv: &[u8]| {
             let mut reader = csv::Reader::from_reader(csv);
             reader.records().next().unwrap().unwrap().get(2).unwrap().to_owned()
