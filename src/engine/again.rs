@@ -5,15 +5,13 @@
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::plan::Plan;
 use super::scan::{before_data, whole};
 use super::{Checked, Levels};
 use crate::error::Error;
 use crate::rule::{FileFacts, Finding, Known, Room, Severity, Sink};
 use crate::rules::ALL;
-use crate::source::{Lexer, Pieces, Record, Span, Step, Terminator, Window, Windows, skip_line};
+use crate::source::{Lexer, Piece, Pieces, Record, Span, Step, Stop, Terminator, Window, Windows, skip_line};
 use crate::table::{Row, Table};
 
 /// A file and the rules that run on it again.
@@ -37,21 +35,6 @@ pub struct Read<'r> {
     pub cut_off: bool,
     /// What the rules found in it.
     pub findings: Vec<Finding>,
-}
-
-/// What came of a piece of a window.
-struct Piece<P> {
-    start: usize,
-    end: usize,
-    made: P,
-    stop: Stop,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Stop {
-    No,
-    Incomplete,
-    Cut,
 }
 
 impl<'c> Again<'c> {
@@ -94,47 +77,19 @@ impl<'c> Again<'c> {
         let mut start = self.table.data;
         while let Some(window) = windows.at(start)? {
             let base = window.base;
-            let (read, stop) = self.window(&lexer, window, &row, &mut take)?;
+            let piece = |from, to| self.piece(&lexer, window, &row, from, to);
+            let (read, stop) = window.read(piece, |piece: Piece<P>| {
+                let bytes = window.bytes().get(piece.start..piece.end).unwrap_or_default();
+                take(piece.made, Span::new(base + piece.start as u64, base + piece.end as u64), bytes)
+            })?;
             start = base + read as u64;
             match stop {
-                Stop::Cut => start = skip_line(source, start)?.next,
-                Stop::Incomplete if read == 0 => windows.widen(),
+                Some(Stop::Cut) => start = skip_line(source, start)?.next,
+                Some(Stop::Incomplete) if read == 0 => windows.widen(),
                 _ => {}
             }
         }
         Ok(())
-    }
-
-    /// Reads one window; says how far it came and why it stopped. A piece that starts where the one before it did
-    /// not end was guessed wrongly and is read again.
-    fn window<P: Default + Send>(
-        &self,
-        lexer: &Lexer,
-        window: &Window,
-        row: &(impl Fn(&mut P, Read<'_>) + Sync),
-        take: &mut impl FnMut(P, Span, &[u8]) -> Result<(), Error>,
-    ) -> Result<(usize, Stop), Error> {
-        let ends = window.cuts.iter().skip(1).copied().chain([window.bytes().len()]);
-        let bounds: Vec<(usize, usize)> = window.cuts.iter().copied().zip(ends).collect();
-        let read = |(from, to): (usize, usize)| self.piece(lexer, window, row, from, to);
-        let guesses: Vec<Piece<P>> = match bounds.as_slice() {
-            [one] => vec![read(*one)],
-            _ => bounds.par_iter().map(|bound| read(*bound)).collect(),
-        };
-        let mut at = 0;
-        for (guess, (_, to)) in guesses.into_iter().zip(bounds) {
-            if at >= to {
-                continue;
-            }
-            let piece = if guess.start == at { guess } else { read((at, to)) };
-            let span = Span::new(window.base + at as u64, window.base + piece.end as u64);
-            take(piece.made, span, window.bytes().get(at..piece.end).unwrap_or_default())?;
-            at = piece.end;
-            if piece.stop != Stop::No {
-                return Ok((at, piece.stop));
-            }
-        }
-        Ok((at, Stop::No))
     }
 
     /// One that keeps everything that is not known.
@@ -153,12 +108,12 @@ impl<'c> Again<'c> {
         let mut sink = self.sink();
         let mut record = Record::default();
         let mut records = lexer.records(window.bytes(), from, window.at_eof);
-        let mut piece = Piece { start: from, end: from, made: P::default(), stop: Stop::No };
+        let mut piece = Piece { start: from, end: from, made: P::default(), stop: None };
         while piece.end < to {
             match records.read(&mut record) {
                 Step::Record => {}
                 Step::Incomplete => {
-                    piece.stop = Stop::Incomplete;
+                    piece.stop = Some(Stop::Incomplete);
                     break;
                 }
                 Step::End => break,
@@ -176,7 +131,7 @@ impl<'c> Again<'c> {
             row(&mut piece.made, read);
             piece.end = end;
             if record.terminator == Terminator::Cut {
-                piece.stop = Stop::Cut;
+                piece.stop = Some(Stop::Cut);
                 break;
             }
         }

@@ -1,7 +1,5 @@
 //! All rows of one table: windows one after another, their pieces in parallel, row by row the rules and the keys.
 
-use rayon::prelude::*;
-
 use super::plan::Plan;
 use super::tally::Tally;
 use super::timings::{Stage, Watch};
@@ -11,8 +9,8 @@ use crate::identity::{Entries, Glance, Keys};
 use crate::rule::{Finding, Room, Sink};
 use crate::rules::place;
 use crate::source::{
-    Facts, FileId, Lexer, Offsets, Record, Source, Step, Terminator, Window, Windows, count_chars,
-    count_line_ends, skip_line,
+    Facts, FileId, Lexer, Offsets, Piece, Record, Source, Step, Stop, Terminator, Window, Windows,
+    count_chars, count_line_ends, skip_line,
 };
 use crate::table::{Row, RowFacts, Table};
 
@@ -34,25 +32,9 @@ pub(super) struct Rows<'a> {
 }
 
 /// What one piece of a window came to. Counts are those of the piece alone; marks count from its start.
-struct Piece {
-    /// Where in the window it starts and where the record after its last one starts.
-    start: usize,
-    end: usize,
+struct Made {
     tally: Tally,
     entries: Entries,
-    stop: Stop,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Stop {
-    /// The piece was read to its end.
-    No,
-    /// The last record goes on after the window.
-    Incomplete,
-    /// The last record was cut off.
-    Cut,
-    /// Bytes that are not UTF-8, the encoding not being settled.
-    NotUtf8,
 }
 
 impl Rows<'_> {
@@ -69,63 +51,33 @@ impl Rows<'_> {
             }
             let base = window.base;
             let before = tally.findings.len();
-            let (read, stop) = self.window(&lexer, window, &room, tally, entries);
+            let none = entries.another();
+            let piece = |from, to| self.piece(&lexer, window, &room, none.another(), from, to);
+            let (read, stop) = window.read(piece, |piece: Piece<Made>| {
+                tally.mark(base + piece.start as u64);
+                tally.append(piece.made.tally);
+                entries.append(piece.made.entries, 0);
+                Ok::<(), Error>(())
+            })?;
             let new = tally.findings.split_off(before);
             tally.findings.extend(new.into_iter().filter(|finding| room.take(place(finding.rule))));
             entries.bound(self.held)?;
             start = base + read as u64;
             self.progress.read(read as u64);
             match stop {
-                Stop::NotUtf8 => return Ok(true),
-                Stop::Cut => {
+                Some(Stop::NotUtf8) => return Ok(true),
+                Some(Stop::Cut) => {
                     let skipped = skip_line(self.source, start)?;
                     tally.lines += skipped.line_ends;
                     tally.chars += skipped.chars;
                     start = skipped.next;
                     tally.mark(start);
                 }
-                Stop::Incomplete if read == 0 => windows.widen(),
+                Some(Stop::Incomplete) if read == 0 => windows.widen(),
                 _ => {}
             }
         }
         Ok(false)
-    }
-
-    /// Reads one window in parallel; says how far it came and why it stopped. A piece that starts where the
-    /// one before it did not end was guessed wrongly and is read again, so the result is that of reading
-    /// record by record.
-    fn window(
-        &self,
-        lexer: &Lexer,
-        window: &Window,
-        room: &Room,
-        tally: &mut Tally,
-        entries: &mut Entries,
-    ) -> (usize, Stop) {
-        let ends = window.cuts.iter().skip(1).copied().chain([window.bytes().len()]);
-        let bounds: Vec<(usize, usize)> = window.cuts.iter().copied().zip(ends).collect();
-        let none = entries.another();
-        let read = |(from, to): (usize, usize)| self.piece(lexer, window, room, none.another(), from, to);
-        let guesses: Vec<Piece> = match bounds.as_slice() {
-            [one] => vec![read(*one)],
-            _ => bounds.par_iter().map(|bound| read(*bound)).collect(),
-        };
-        let mut at = 0;
-        for (guess, (_, to)) in guesses.into_iter().zip(bounds) {
-            if at >= to {
-                continue;
-            }
-            let piece = if guess.start == at { guess } else { read((at, to)) };
-            tally.mark(window.base + at as u64);
-            at = piece.end;
-            let stop = piece.stop;
-            tally.append(piece.tally);
-            entries.append(piece.entries, 0);
-            if stop != Stop::No {
-                return (at, stop);
-            }
-        }
-        (at, Stop::No)
     }
 
     fn piece(
@@ -136,7 +88,7 @@ impl Rows<'_> {
         mut entries: Entries,
         from: usize,
         to: usize,
-    ) -> Piece {
+    ) -> Piece<Made> {
         let mut watch = Watch::start(self.options.timings.as_deref());
         let mut sink = Sink::new(self.options.show_from, room.clone()).knowing(self.options.known.clone());
         let mut keys = Keys::default();
@@ -144,7 +96,7 @@ impl Rows<'_> {
         let mut tally = Tally::default();
         let mut records = lexer.records(window.bytes(), from, window.at_eof);
         let known = Some((from, utf8_start(window.bytes().get(from..to).unwrap_or_default())));
-        let (mut at, mut read, mut stop) = (from, 0, Stop::No);
+        let (mut at, mut read, mut stop) = (from, 0, None);
         let needs_chars = self.source.offsets == Offsets::OnePerChar;
         let settled = self.source.is_settled();
         while at < to {
@@ -152,7 +104,7 @@ impl Rows<'_> {
             match records.read(&mut record) {
                 Step::Record => {}
                 Step::Incomplete => {
-                    stop = Stop::Incomplete;
+                    stop = Some(Stop::Incomplete);
                     break;
                 }
                 Step::End => break,
@@ -161,7 +113,7 @@ impl Rows<'_> {
             let row = Row::in_text(self.table, window.bytes(), window.base, &record, known);
             watch.lap(Stage::Lex);
             if row.facts.contains(RowFacts::NOT_UTF8) && !settled {
-                stop = Stop::NotUtf8;
+                stop = Some(Stop::NotUtf8);
                 break;
             }
             self.plan.run(&row, &mut sink);
@@ -185,7 +137,7 @@ impl Rows<'_> {
             at = next;
             read += 1;
             if record.terminator == Terminator::Cut {
-                stop = Stop::Cut;
+                stop = Some(Stop::Cut);
                 break;
             }
             if read % RECORDS_PER_MARK == 0 {
@@ -197,7 +149,7 @@ impl Rows<'_> {
         tally.findings = owned(self.file, kept);
         tally.tallies = tallies;
         tally.seen = seen;
-        Piece { start: from, end: at, tally, entries, stop }
+        Piece { start: from, end: at, made: Made { tally, entries }, stop }
     }
 }
 

@@ -93,6 +93,18 @@ impl Kind {
     /// How many kinds there are, [`Kind::Unknown`] included.
     pub(crate) const COUNT: usize = Self::ALL.len() + 1;
 
+    /// Names of people and places. Notes and tags are anybody's.
+    pub const NAMES: &[Self] = &[
+        Self::FirstName,
+        Self::LastName,
+        Self::Company,
+        Self::Address1,
+        Self::Address2,
+        Self::City,
+        Self::Province,
+        Self::Country,
+    ];
+
     /// Cells that the importer reads as `yes` or `no`.
     pub const YES_NO: &[Self] =
         &[Self::EmailConsent, Self::SmsConsent, Self::WhatsappConsent, Self::TaxExempt];

@@ -49,15 +49,7 @@ pub fn stray_email<'a>(row: &Row<'a>) -> Option<Cell<'a>> {
         | Kind::Other
         | Kind::Unknown => false,
         // A table without e-mail column may have its addresses in any.
-        Kind::FirstName
-        | Kind::LastName
-        | Kind::Company
-        | Kind::Address1
-        | Kind::Address2
-        | Kind::City
-        | Kind::Province
-        | Kind::Country => own.is_some(),
-        _ => true,
+        kind => own.is_some() || !Kind::NAMES.contains(&kind),
     };
     // Cells borrow from the row that yields them.
     let row = *row;

@@ -22,7 +22,7 @@ pub use lexer::{Facts, Fault, FaultKind, Lexer, MAX_RECORD, RawCell, Record, Rec
 pub use misread::{Misread, undo_misreading};
 pub use position::{Mark, Place, Point, Resolver};
 pub use span::Span;
-pub use window::{Pieces, RecordReader, Reread, Window, Windows};
+pub use window::{Piece, Pieces, RecordReader, Reread, Stop, Window, Windows};
 
 pub(crate) use lexer::count_line_ends;
 pub(crate) use window::{count_chars, skip_line};

@@ -38,10 +38,64 @@ pub struct Window {
     pub reading: Duration,
 }
 
+/// What came of reading a piece of a window.
+#[derive(Debug)]
+pub struct Piece<P> {
+    /// Where in the window it starts.
+    pub start: usize,
+    /// Where the record after its last one starts.
+    pub end: usize,
+    /// What was made of it.
+    pub made: P,
+    /// Why it was not read to its end, if it was not.
+    pub stop: Option<Stop>,
+}
+
+/// Why reading stops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// The last record goes on after the window.
+    Incomplete,
+    /// The last record was cut off.
+    Cut,
+    /// Bytes that are not UTF-8, the encoding not being settled.
+    NotUtf8,
+}
+
 impl Window {
     /// The bytes.
     pub fn bytes(&self) -> &[u8] {
         self.memory.bytes()
+    }
+
+    /// Reads the pieces in parallel with `read`, which is told where one starts and ends, and hands them over in
+    /// order; says how far it came and why it stopped. A piece that starts where the one before it did not end was
+    /// guessed wrongly and is read again, so the result is that of reading record by record.
+    pub fn read<P: Send, E>(
+        &self,
+        read: impl Fn(usize, usize) -> Piece<P> + Sync,
+        mut take: impl FnMut(Piece<P>) -> Result<(), E>,
+    ) -> Result<(usize, Option<Stop>), E> {
+        let ends = self.cuts.iter().skip(1).copied().chain([self.bytes().len()]);
+        let bounds: Vec<(usize, usize)> = self.cuts.iter().copied().zip(ends).collect();
+        let guesses: Vec<Piece<P>> = match bounds.as_slice() {
+            [(from, to)] => vec![read(*from, *to)],
+            _ => bounds.par_iter().map(|(from, to)| read(*from, *to)).collect(),
+        };
+        let mut at = 0;
+        for (guess, (_, to)) in guesses.into_iter().zip(bounds) {
+            if at >= to {
+                continue;
+            }
+            let piece = if guess.start == at { guess } else { read(at, to) };
+            at = piece.end;
+            let stop = piece.stop;
+            take(piece)?;
+            if stop.is_some() {
+                return Ok((at, stop));
+            }
+        }
+        Ok((at, None))
     }
 }
 

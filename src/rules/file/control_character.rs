@@ -72,7 +72,9 @@ fn check(cell: &Cell<'_>, sink: &mut Sink) {
     if is_text && memchr::memchr3(0xC2, 0xE2, 0xEF, raw).is_none() {
         return;
     }
-    let unwanted = |c: char| is_unwanted(c, kind) || c == ZERO_WIDTH_SPACE && is_name(kind) && is_latin(raw);
+    let unwanted = |c: char| {
+        is_unwanted(c, kind) || c == ZERO_WIDTH_SPACE && Kind::NAMES.contains(&kind) && is_latin(raw)
+    };
     let mut found: Vec<(usize, char)> = places(raw).filter(|(_, c)| unwanted(*c)).collect();
     if found.iter().any(|(_, c)| is_c1(*c)) && undo_misreading(&cell.text()).is_some() {
         // Bytes of letters that were decoded wrongly; they can be repaired and are not deleted.
@@ -162,21 +164,6 @@ const fn is_for_machines(kind: Kind) -> bool {
         )
 }
 
-/// Names of people and places. Notes and tags are anybody's.
-const fn is_name(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::FirstName
-            | Kind::LastName
-            | Kind::Company
-            | Kind::Address1
-            | Kind::Address2
-            | Kind::City
-            | Kind::Province
-            | Kind::Country
-    )
-}
-
 /// Parts words in Khmer, Thai and Burmese, which have no spaces between them.
 const ZERO_WIDTH_SPACE: char = '\u{200B}';
 
@@ -203,7 +190,7 @@ fn is_unwanted(c: char, kind: Kind) -> bool {
         _ if kind == Kind::Email => false,
         '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => true,
         // Soft hyphen, word joiner, byte order mark.
-        '\u{AD}' | '\u{2060}' | '\u{FEFF}' if is_name(kind) => true,
+        '\u{AD}' | '\u{2060}' | '\u{FEFF}' if Kind::NAMES.contains(&kind) => true,
         _ => is_for_machines(kind) && email::is_invisible(c),
     }
 }
