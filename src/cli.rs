@@ -145,6 +145,9 @@ pub struct Check {
         help_heading = "Resources"
     )]
     pub timings: Option<TimingsFormat>,
+    /// Tell findings and errors, and nothing else: no summary, no notes
+    #[arg(short, long, conflicts_with = "statistics", help_heading = "Report")]
+    pub quiet: bool,
     /// No progress bar
     #[arg(long, action = ArgAction::SetTrue, help_heading = "Report")]
     pub no_progress: bool,

@@ -40,6 +40,8 @@ pub struct Telling {
     pub colour: Colour,
     /// Whether only counts are wanted.
     pub statistics: bool,
+    /// Whether only findings are wanted.
+    pub quiet: bool,
     /// How many findings of each rule people are shown.
     pub at_most: usize,
     /// Whether standard output is taken, so that the report goes to standard error.
@@ -157,6 +159,7 @@ impl Outputs {
                 width: FILE_WIDTH,
                 colour: telling.colour == Colour::Always,
                 redact: telling.manner.redact,
+                quiet: telling.quiet,
             };
             let put = |file: &File, path: &Path| {
                 let mut out = BufWriter::new(file);
@@ -182,7 +185,10 @@ impl Outputs {
         if let Some(format) = to_stdout {
             print(format, report_for(format), telling, started)?;
         }
-        if !telling.statistics && formats.iter().any(|format| !SAY_IT_THEMSELVES.contains(format)) {
+        if !telling.statistics
+            && !telling.quiet
+            && formats.iter().any(|format| !SAY_IT_THEMSELVES.contains(format))
+        {
             note_left_out(report);
         }
         Ok(())
@@ -257,7 +263,7 @@ fn print(
         Colour::Never => ColorChoice::Never,
     };
     let colour = choice != ColorChoice::Never;
-    let look = Look { width: telling.width, colour, redact: telling.manner.redact };
+    let look = Look { width: telling.width, colour, redact: telling.manner.redact, quiet: telling.quiet };
     let mut out: Box<dyn Write> = if telling.aside {
         Box::new(BufWriter::new(AutoStream::new(io::stderr().lock(), choice)))
     } else {

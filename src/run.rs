@@ -147,7 +147,8 @@ fn complain(error: &Error) {
     let mut err = AutoStream::auto(io::stderr().lock());
     let colour = err.current_choice() != ColorChoice::Never;
     let mut text = String::new();
-    let handler = report::human::handler(Look { width: terminal_width(), colour, redact: false });
+    let handler =
+        report::human::handler(Look { width: terminal_width(), colour, redact: false, quiet: false });
     let told = handler.with_context_lines(1).render_report(&mut text, error).map_err(io::Error::other);
     let written = told.and_then(|()| writeln!(err, "{}", report::guarded(text.trim_matches('\n'))));
     // Nothing is left to be told through if standard error is closed; the exit code still says it.
@@ -231,7 +232,9 @@ fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
     if let Some(fewer) = baseline.without_exceeded(&seen) {
         outcome = engine(Some(fewer))?.0;
     }
-    note_strangers(&outcome);
+    if !arguments.quiet {
+        note_strangers(&outcome);
+    }
     if outcome.files.is_empty() && !arguments.allow_no_files {
         let message = "nothing was checked: there is no customer file among them".to_owned();
         let advice = Some("name their format with --format if there should be one".to_owned());
@@ -262,6 +265,7 @@ fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
         width: terminal_width(),
         colour: arguments.color,
         statistics: arguments.statistics,
+        quiet: arguments.quiet,
         at_most: arguments.max_per_rule.unwrap_or(FOR_PEOPLE),
         aside: fixing.is_some_and(|plan| plan.fills_stdout()),
         summary: variable("GITHUB_STEP_SUMMARY").map(PathBuf::from),

@@ -29,6 +29,8 @@ pub struct Look {
     pub colour: bool,
     /// Whether to mask what stands in cells.
     pub redact: bool,
+    /// Whether to tell findings and nothing else.
+    pub quiet: bool,
 }
 
 /// How many rows a finding shows, its own included; the others are named.
@@ -44,7 +46,7 @@ pub fn write(report: &Report<'_>, look: Look, elapsed: Duration, out: &mut dyn W
         writeln!(out, "{}", guarded(text.trim_end_matches('\n'))).map_err(Error::Write)?;
         writeln!(out).map_err(Error::Write)?;
     }
-    summary(report, look, elapsed, out).map_err(Error::Write)
+    if look.quiet { Ok(()) } else { summary(report, look, elapsed, out).map_err(Error::Write) }
 }
 
 /// What draws, for findings and for errors.

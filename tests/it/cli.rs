@@ -442,6 +442,19 @@ fn hostile_cells_reach_no_terminal_and_no_runner() {
 }
 
 #[test]
+fn quiet_tells_findings_and_nothing_else() {
+    let shell = Shell::new();
+    shell.file("a/clean.csv", "Email,First Name\nann@example.com,Ann\n");
+    shell.file("a/other.csv", "x,y\n1,2\n");
+    let run = shell.run(&["check", "-q", "a"]);
+    assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (0, "", ""));
+    shell.file("a/bad.csv", "Email,First Name\nbob.@example.com,Bob\n");
+    let run = shell.run(&["check", "-q", "a"]);
+    assert_eq!(run.code, 1);
+    assert!(run.out.contains("error[invalid-email]") && !run.out.contains("1 error"), "{}", run.out);
+}
+
+#[test]
 fn a_closed_pipe_is_no_failure() {
     let shell = Shell::new();
     shell.file("x.csv", format!("Email\n{}", "bob@example\n".repeat(20_000)));

@@ -87,7 +87,7 @@ type Emitter = fn(&Report<'_>, &Manner, &mut Vec<u8>) -> Result<(), Error>;
 /// Every format, by name.
 const FORMATS: [(&str, Emitter); 16] = [
     ("human", |report, manner, out| {
-        let look = Look { width: 100, colour: false, redact: manner.redact };
+        let look = Look { width: 100, colour: false, redact: manner.redact, quiet: false };
         report::human::write(report, look, Duration::ZERO, out)
     }),
     ("compact", |r, m, out| report::compact::write(r, m.redact, out).map_err(Error::Write)),
