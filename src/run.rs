@@ -292,7 +292,10 @@ fn in_ci() -> bool {
 
 /// The connectors that were chosen, by the folder of connector files and the names.
 #[derive(Default)]
-struct Chosen(BTreeMap<(Option<PathBuf>, Option<Vec<String>>), Vec<Arc<Connector>>>);
+struct Chosen(BTreeMap<Wish, Vec<Arc<Connector>>>);
+
+/// A folder of connector files, and the names of connectors.
+type Wish = (Option<PathBuf>, Option<Vec<String>>);
 
 impl Chosen {
     fn of(&mut self, settings: &Settings) -> Result<Vec<Arc<Connector>>, Error> {

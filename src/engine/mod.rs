@@ -284,7 +284,7 @@ impl Run {
         let told = tell::tell(&files, &grouping, options, &mut self.room, &mut repeats, &mut seen)?;
         drop(grouping);
         let (disagreements, connectors) =
-            connectors::tell(&files, &self.connectors, options, &mut self.room, &mut repeats)?;
+            connectors::tell(&files, &self.connectors, options, &mut self.room, &mut repeats, &mut seen)?;
         if let Some(timings) = &options.timings {
             timings.add(Stage::Identity, started.elapsed());
         }

@@ -124,11 +124,12 @@ pub(super) fn tell(
             event.sort == Sort::Crowd && grouping.get(event.group).is_some_and(|g| g.is_placeholder());
         let usual = if placeholder && !loose { Severity::Error } else { usual };
         let severity = active.severity(usual);
-        let column = table.column(event.column).map(|column| column.index);
+        let in_table = table.column(event.column);
+        let column = in_table.map(|column| column.index);
         if severity >= options.show_from
             && let Some(known) = &options.known
             && files.with(&mut teller.readers, event.at, |row| {
-                known.has(active, column, Some(table), Some(row), &mut keys, seen)
+                known.has(active, None, in_table, Some(row), &mut keys, seen)
             })?
         {
             continue;

@@ -39,25 +39,23 @@ pub(super) fn write(standings: &[Standing], out: &mut dyn Write) -> io::Result<(
     let widest = standings.iter().map(|standing| number(standing).len()).max().unwrap_or_default();
     for standing in standings {
         let mut notes = Vec::new();
-        match standing.customers {
-            None => notes.push("looks customers up by nothing that is in a customer file".to_owned()),
-            Some(_) => {
-                let parts = [
-                    (standing.split, "more than Shopify has", "split"),
-                    (standing.merged, "that Shopify tells apart", "merged"),
-                ];
-                for (count, which, what) in parts {
-                    if count > 0 {
-                        notes.push(format!("{} {what}, {which}", grouped(count)));
-                    }
-                }
-                if standing.conflicts > 0 {
-                    notes.push(format!("{} of two customers", counted(standing.conflicts, "row")));
-                }
-                if standing.without_key > 0 {
-                    notes.push(format!("{} without a key", counted(standing.without_key, "row")));
-                }
+        if standing.customers.is_none() {
+            notes.push("looks customers up by nothing that is in a customer file".to_owned());
+        }
+        let parts = [
+            (standing.split, "split, more than Shopify has"),
+            (standing.merged, "merged, that Shopify tells apart"),
+        ];
+        for (count, what) in parts {
+            if count > 0 {
+                notes.push(format!("{} {what}", grouped(count)));
             }
+        }
+        if standing.conflicts > 0 {
+            notes.push(format!("{} of two customers", counted(standing.conflicts, "row")));
+        }
+        if standing.without_key > 0 {
+            notes.push(format!("{} without a key", counted(standing.without_key, "row")));
         }
         if standing.inferred {
             notes.push("inferred".to_owned());

@@ -14,7 +14,7 @@ use sha2::Sha256;
 
 use super::Active;
 use crate::identity::Keys;
-use crate::table::{Row, Table};
+use crate::table::{Column, Row};
 
 /// How many different findings are remembered at most. Beyond that an export is to be mended and not to be got
 /// used to.
@@ -142,17 +142,17 @@ impl Seen {
 }
 
 impl Known {
-    /// Whether a finding is known; if it is, counts it.
+    /// Whether a finding is known; if it is, counts it. What one connector makes of a row is another finding than
+    /// what the next makes of it.
     pub(crate) fn has(
         &self,
         rule: Active,
-        column: Option<u32>,
-        table: Option<&Table>,
+        connector: Option<&str>,
+        column: Option<&Column>,
         row: Option<&Row<'_>>,
         keys: &mut Keys,
         seen: &mut Seen,
     ) -> bool {
-        let column = column.and_then(|index| table?.columns.get(index as usize));
         let header = column.map(|column| column.name.trim()).unwrap_or_default();
         let cell = column.zip(row).and_then(|(column, row)| Some((row, row.cell_in(column)?)));
         let value = cell.map(|(row, cell)| keys.of_cell(row, &cell)).unwrap_or_default();
@@ -172,7 +172,11 @@ impl Known {
             return false;
         };
         let owner = row.map(|row| keys.owner(row)).unwrap_or_default();
-        let fingerprint = secret.fingerprint(&["known/v1", rule.id, header, &value, &owner]);
+        let parts = ["known/v1", rule.id, header, &value, &owner];
+        let fingerprint = match connector {
+            None => secret.fingerprint(&parts),
+            Some(connector) => secret.fingerprint(&[&parts[..], &[connector]].concat()),
+        };
         let known = self.learns || self.findings.contains_key(&fingerprint);
         if known {
             seen.count(fingerprint, rule.id, 1);

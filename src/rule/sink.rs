@@ -260,7 +260,8 @@ impl Sink {
         for told in told {
             let finding = if told.kept { findings.next() } else { None };
             let shown = told.severity >= self.show_from;
-            if shown && known.has(told.rule, told.column, table, row, &mut self.keys, &mut self.seen) {
+            let column = told.column.and_then(|index| table?.columns.get(index as usize));
+            if shown && known.has(told.rule, None, column, row, &mut self.keys, &mut self.seen) {
                 self.uncount(told);
             } else {
                 self.kept.extend(finding.filter(|_| self.room.take(told.rule.place)));

@@ -259,3 +259,28 @@ fn what_is_known_never_depends_on_how_the_file_was_cut_up() {
     }
     assert_eq!(compared, 48);
 }
+
+#[test]
+fn what_a_connector_does_is_known_for_that_connector() {
+    let shell = Shell::new();
+    // One address to Shopify, two to who keeps capitals.
+    shell.file("a.csv", "Email,First Name\nBob@example.com,Bob\nbob@example.com,Bob\n");
+    let with = |connectors: &str, more: &str| check(&shell, "k", &["a.csv", connectors, more]);
+    let splits = |run: &Run| run.out.matches("[connector-split]").count();
+    let one = "--connector=rudder-mailchimp";
+    assert_eq!(splits(&with(one, "--ignore=email-case")), 1);
+    let run = with(one, "--write-baseline=known.json");
+    assert_eq!((run.code, run.out.contains("connector-split")), (0, false), "{}", run.out);
+    assert_eq!(text(&shell, "known.json").matches("\"connector-split\"").count(), 1);
+    let run = with(one, "--baseline=known.json");
+    assert_eq!((run.code, splits(&run)), (0, 0), "{}", run.out);
+    // Another connector that does the same is news, and the first is hidden still.
+    shell.file(
+        "other.toml",
+        "id = 'other'\ntitle = 'O'\nabout = 'A'\n[email]\nconfidence = 'inferred'\nsteps = []\n\
+         [resolve]\nkeys = ['email']\n",
+    );
+    let run = with("--connector=rudder-mailchimp,./other.toml", "--baseline=known.json");
+    assert_eq!(splits(&run), 1, "{}", run.out);
+    assert!(run.out.contains("new customer to other"), "{}", run.out);
+}

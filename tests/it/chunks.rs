@@ -1,8 +1,9 @@
 //! What is reported never depends on how the file was cut up or on how many threads read it.
 
 use std::fmt::Write;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
+use csv_preflight::connector::Library;
 use csv_preflight::engine::{Options, Outcome};
 use csv_preflight::identity::Tuning;
 use csv_preflight::source::{Pieces, Resolver, Span};
@@ -155,6 +156,49 @@ fn keys_in_a_file_and_colliding_hashes_change_nothing() {
     for (memory, hash_bits) in [(0, 64), (1 << 30, 12), (100_000, 7)] {
         let index = Tuning { memory, hash_bits };
         assert!(checked_with(&text, pieces, index, 2, 50) == whole, "{index:?}");
+    }
+}
+
+#[test]
+fn what_connectors_do_is_the_same_in_pieces_of_any_size() {
+    let names = ["odoo-emipro-v18", "business-central", "rudder-mailchimp", "klaviyo", "zendesk"];
+    let connectors: Vec<_> =
+        names.iter().map(|name| Arc::clone(Library::builtin().choose(name).unwrap())).collect();
+    // More than one stretch of marks is read at a time, and more than one task of rows is looked at again.
+    let mut text = b"Email,First Name,Last Name,Phone\n".to_vec();
+    for row in 0..9000u32 {
+        let (name, number) = (row % 4800, row % 97);
+        let email = match row % 4 {
+            0 => format!("c_{name}@example.com"),
+            1 => format!("C_{name}@Example.com"),
+            2 => format!("cx{}@example.com", name - name % 4),
+            _ => format!("\"c_{}@example.com\"", name - name % 4),
+        };
+        let phone = match row % 23 {
+            0 => format!("+1 416 555 {:04}", 100 + number),
+            1 => format!("416555{:04}", 100 + number),
+            _ => String::new(),
+        };
+        writeln!(Text(&mut text), "{email},Ann,\"Chen\n{number}\",{phone}").unwrap();
+    }
+    let run = |pieces: Pieces, index: Tuning, threads: usize| {
+        let connectors = connectors.clone();
+        let options = Options { pieces, index, connectors, max_per_rule: 50, ..crate::options() };
+        POOLS[threads - 1].install(|| {
+            let outcome = crate::check(&text, &options).unwrap();
+            format!("{}{:?}", told(&outcome), outcome.connectors)
+        })
+    };
+    let whole = run(Pieces::default(), Tuning::default(), 1);
+    for rule in ["connector-split", "connector-merge", "connector-conflict"] {
+        assert!(whole.contains(rule), "{rule}");
+    }
+    for (piece, threads, memory, hash_bits) in
+        [(1 << 20, 2, 1 << 30, 64), (999, 1, 1 << 30, 64), (4099, 2, 1 << 30, 12), (50_000, 2, 0, 64)]
+    {
+        let pieces = Pieces { piece, window: Some(3 * piece) };
+        let cut = run(pieces, Tuning { memory, hash_bits }, threads);
+        assert!(cut == whole, "pieces of {piece}, {threads} threads, {memory} bytes, {hash_bits} bits");
     }
 }
 

@@ -144,3 +144,41 @@ fn hooks_may_be_given_any_csv_file() {
     assert_eq!(run.code, 0, "{}", run.err);
     assert!(run.err.contains("skipped cities.csv"), "{}", run.err);
 }
+
+#[test]
+fn connectors_of_the_command_line_are_over_those_of_the_settings() {
+    let shell = Shell::new();
+    shell.file("a.csv", "Email,First Name\nBob@example.com,Bob\nbob@example.com,Bob\n");
+    let names = |arguments: &[&str]| {
+        let report = shell.json(&[&["a.csv"], arguments].concat());
+        let each = report["summary"]["connectors"]["customers"].as_array().cloned().unwrap_or_default();
+        each.iter().map(|one| one["connector"].as_str().unwrap_or("-").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&[]), [""; 0]);
+    shell.file("csv-preflight.toml", "connectors = ['mailchimp', 'hubspot']\n");
+    assert_eq!(names(&[]), ["-", "mailchimp", "hubspot"]);
+    assert_eq!(names(&["--connector=zendesk"]), ["-", "zendesk"]);
+    assert_eq!(names(&["--isolated"]), [""; 0]);
+}
+
+#[test]
+fn connectors_that_cannot_be_used_are_refused() {
+    let shell = Shell::new();
+    shell.file("a.csv", "Email,First Name\nbob@example.com,Bob\n");
+    shell.run(&["check", "a.csv", "--connector=klavyo"]).failed_with(&["klavyo", "did you mean `klaviyo`?"]);
+    shell.file("csv-preflight.toml", "scope = 'file'\nconnectors = ['mailchimp', 'klavyo']\n");
+    shell.run(&["check", "a.csv"]).failed_with(&[
+        "there is no connector `klavyo`",
+        "did you mean `klaviyo`?",
+        "csv-preflight.toml:2:28",
+    ]);
+    let own = "id = 'own'\ntitle = 'Own'\nabout = 'Ours.'\n[email]\nconfidence = 'inferred'\n\
+               steps = [{ trim = { ws = 'phx' } }]\n[resolve]\nkeys = ['email']\n";
+    shell.file("systems/own.toml", own);
+    shell.file("csv-preflight.toml", "connectors = ['./systems/own.toml']\n");
+    for arguments in [&["check", "a.csv"][..], &["check", "a.csv", "--connector=systems/own.toml"]] {
+        shell.run(arguments).failed_with(&["there is no `ws` `phx`", "did you mean `php`?", "own.toml:6"]);
+    }
+    shell.file("systems/own.toml", own.replace("phx", "php"));
+    assert_eq!(shell.run(&["check", "a.csv"]).code, 0);
+}

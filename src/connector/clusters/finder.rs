@@ -15,7 +15,7 @@ pub(super) struct Finder<'t> {
 enum Index {
     /// The rows of each block that is looked in, ascending.
     Blocks(HashMap<u64, Vec<u32>>),
-    Digits(Digits),
+    Digits(Box<Digits>),
 }
 
 impl<'t> Finder<'t> {
@@ -47,7 +47,7 @@ impl<'t> Finder<'t> {
                 }
                 Index::Blocks(index)
             }
-            Some(Sieve::Subsequence) | None => Index::Digits(Digits::new(&stored)),
+            Some(Sieve::Subsequence) | None => Index::Digits(Box::new(Digits::new(&stored))),
         };
         Self { matching, stored, incoming, index }
     }
@@ -137,7 +137,9 @@ impl Digits {
             // The last digit of both is the last character.
             search(rows, 0, &wanted, length - wanted.len(), &mut take);
         }
-        self.longer.iter().for_each(|other| take(*other));
+        for other in &self.longer {
+            take(*other);
+        }
         (best < row).then_some(best)
     }
 }
@@ -145,7 +147,9 @@ impl Digits {
 /// Takes the rows in which the digits stand in this order; up to `spare` others stand between them.
 fn search(rows: &[(u64, u32)], place: usize, wanted: &[u8], spare: usize, take: &mut impl FnMut(u32)) {
     let Some((&next, later)) = wanted.split_first().filter(|_| rows.len() > FEW) else {
-        rows.iter().for_each(|(_, row)| take(*row));
+        for (_, row) in rows {
+            take(*row);
+        }
         return;
     };
     let mut rest = rows;

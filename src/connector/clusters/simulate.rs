@@ -239,6 +239,7 @@ impl Sets {
 mod tests {
     use std::collections::BTreeMap;
     use std::hash::{DefaultHasher, Hash, Hasher};
+    use std::io::Write;
     use std::sync::Arc;
 
     use proptest::prelude::*;
@@ -265,7 +266,7 @@ mod tests {
         let plan = Plan::new(vec![Arc::clone(connector)]);
         let (mut batch, mut scratch) = (Batch::default(), Vec::new());
         let countries = Countries::both(Region::from_code("GB"));
-        let mut plain = Vec::new();
+        let mut one_by_one = Vec::new();
         for (email, phone, first, last) in rows {
             let own = |cell: &Cell| cell.map(Cow::Borrowed);
             let parts = [own(first), own(last), None];
@@ -283,13 +284,13 @@ mod tests {
             for name in connector.resolve.keys.iter().flat_map(|key| key.split('+')) {
                 row.cells.extend(of(name).map(|cell| (name.to_owned(), cell.to_owned())));
             }
-            plain.push(row);
+            one_by_one.push(row);
         }
         let all: Vec<usize> = (0..rows.len()).collect();
         let fast = plan.systems[1].resolve(&plan, &batch, &all);
         let fast: Vec<usize> =
             fast.record.iter().enumerate().map(|(row, record)| record.unwrap_or(row)).collect();
-        (canonical(&fast), canonical(&simulate(connector, &plain).record))
+        (canonical(&fast), canonical(&simulate(connector, &one_by_one).record))
     }
 
     /// Records by the number of the first row of each.
@@ -373,7 +374,9 @@ mod tests {
                          match = '{operator}'\n[phone]\nconfidence = 'inferred'\nsteps = []\nmatch = '{phone}'\n\
                          [resolve]\nkeys = ['email', 'phone']\n{rest}\n"
                     );
-                    std::fs::write(folder.path().join(format!("{number}.toml")), text).unwrap();
+                    let mut file =
+                        std::fs::File::create(folder.path().join(format!("{number}.toml"))).unwrap();
+                    file.write_all(text.as_bytes()).unwrap();
                     number += 1;
                 }
             }

@@ -1,21 +1,26 @@
 //! What chosen connectors make of the rows, beside what Shopify makes of them: the rows are read once more, in
 //! parallel, and those that may share a key with another are resolved as each system would.
 
+mod compare;
+mod words;
+
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::tell::{Files, Teller};
+use compare::{Comparing, Event};
+
+use super::tell::Files;
 use super::{Checked, Options};
 use crate::connector::clusters::{Batch, Cells, Part, Plan, Resolved};
-use crate::connector::{Cell, Connector, Countries, Outcome};
+use crate::connector::{Cell, Connector, Countries};
 use crate::error::Error;
 use crate::format::Kind;
-use crate::identity::{At, Grouping, Keys, Rows, SharedKeys, Space};
-use crate::rule::{Active, Check, Disagreement, End, Finding, Parting, Room, Rule, Severity, Tallies};
+use crate::identity::{At, Keys, Rows, SharedKeys, Space};
+use crate::rule::{Active, Check, Disagreement, Finding, Parting, Room, Rule, Seen, Severity, Tallies};
 use crate::source::{FileId, Lexer, RecordReader, Terminator, skip_line};
-use crate::table::{Row, RowFacts};
+use crate::table::{Column, Row, RowFacts};
 
 /// How many customers a system would end up with, and how it comes to that.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,21 +47,6 @@ const MARKS: usize = 32;
 /// How many tasks' keys are held at once before they are put together.
 const TASKS: usize = 64;
 
-/// Where a connector parts from Shopify.
-#[derive(Clone, Copy, Debug)]
-struct Event {
-    at: At,
-    parting: Parting,
-    system: usize,
-    cell: Cell,
-    /// What the row was found by or would have been.
-    lookup: Option<usize>,
-    other: At,
-    second: Option<(At, Cell)>,
-    first: At,
-    last: At,
-}
-
 /// Counts and tells where chosen connectors part from Shopify. `chosen` are the connectors of each file.
 pub(super) fn tell(
     files: &Files<'_>,
@@ -64,6 +54,7 @@ pub(super) fn tell(
     options: &Options,
     room: &mut Room,
     tallies: &mut [Tallies],
+    known: &mut Seen,
 ) -> Result<(Vec<Finding>, Vec<Standing>), Error> {
     let mut all: Vec<Arc<Connector>> = Vec::new();
     for connector in chosen.iter().flatten() {
@@ -77,8 +68,8 @@ pub(super) fn tell(
     let plan = Plan::new(all);
     let masks = chosen.iter().map(|chosen| mask(&plan, chosen)).collect();
     let connected = Connected { files, plan, masks, options };
-    let seen = connected.keys()?;
-    let (events, standings) = connected.resolve(seen, tallies)?;
+    let first = connected.first_look()?;
+    let (events, standings) = connected.resolve(first, tallies, known)?;
     let told = connected.put_into_words(events, room)?;
     Ok((told, standings))
 }
@@ -98,7 +89,7 @@ struct Connected<'c> {
 }
 
 /// What a first look at all rows came to.
-struct Seen {
+struct FirstLook {
     keys: SharedKeys,
     /// For each system, the rows it looks at and those of them with a key.
     rows: Vec<(u64, u64)>,
@@ -140,9 +131,10 @@ impl<'c> Connected<'c> {
     }
 
     /// Hashes of all keys of all rows.
-    fn keys(&self) -> Result<Seen, Error> {
+    fn first_look(&self) -> Result<FirstLook, Error> {
         let none = SharedKeys::new(self.options.index);
-        let mut all = Seen { rows: vec![(0, 0); self.plan.systems.len()], positions: Vec::new(), keys: none };
+        let mut all =
+            FirstLook { rows: vec![(0, 0); self.plan.systems.len()], positions: Vec::new(), keys: none };
         for stretches in self.stretches().chunks(TASKS) {
             let none = all.keys.another();
             let read = |stretch: &Stretch<'_>| self.keys_of(*stretch, none.another());
@@ -158,10 +150,10 @@ impl<'c> Connected<'c> {
         Ok(all)
     }
 
-    fn keys_of(&self, stretch: Stretch<'_>, none: SharedKeys) -> Result<Seen, Error> {
+    fn keys_of(&self, stretch: Stretch<'_>, none: SharedKeys) -> Result<FirstLook, Error> {
         let Stretch { file, checked, start, end } = stretch;
         let systems = &self.plan.systems;
-        let mut seen = Seen { rows: vec![(0, 0); systems.len()], positions: Vec::new(), keys: none };
+        let mut seen = FirstLook { rows: vec![(0, 0); systems.len()], positions: Vec::new(), keys: none };
         let Some(table) = &checked.table else { return Ok(seen) };
         let lexer = Lexer::new(table.dialect, Some(table.width()));
         let mut reader = RecordReader::new(&checked.source, lexer);
@@ -201,8 +193,15 @@ impl<'c> Connected<'c> {
     }
 
     /// Resolves the rows of each circle as each system does.
-    fn resolve(&self, seen: Seen, tallies: &mut [Tallies]) -> Result<(Vec<Event>, Vec<Standing>), Error> {
-        let Seen { keys, rows, positions } = seen;
+    fn resolve(
+        &self,
+        first: FirstLook,
+        tallies: &mut [Tallies],
+        seen: &mut Seen,
+    ) -> Result<(Vec<Event>, Vec<Standing>), Error> {
+        let FirstLook { keys, rows, positions } = first;
+        let mut reader = self.files.reader();
+        let mut scratch = Keys::default();
         let positions = if self.plan.has_pairs() { positions } else { keys.rows()? };
         let mut standings = self.standings(&rows);
         let mut kept: Vec<Vec<Event>> = self.plan.systems.iter().map(|_| Vec::new()).collect();
@@ -233,7 +232,7 @@ impl<'c> Connected<'c> {
                     continue;
                 }
                 let at = |place: usize| places.get(place).and_then(|row| rows.get(*row)).copied();
-                let events = Comparing { connected: self, number, at: &at, ours: &ours, theirs }.events();
+                let events = Comparing { system, number, at: &at, ours: &ours, theirs }.events();
                 for event in events {
                     match event.parting {
                         Parting::Split => standing.split += 1,
@@ -241,9 +240,19 @@ impl<'c> Connected<'c> {
                         Parting::Conflict => standing.conflicts += 1,
                     }
                     let Some((_, active, severity)) = self.judge(event) else { continue };
-                    let file = event.at.file();
-                    let Some(tallies) = tallies.get_mut(file as usize) else { continue };
-                    let tally = tallies.0.entry((active.place, self.column(event), severity)).or_default();
+                    let column = self.column(event);
+                    if severity >= self.options.show_from
+                        && let Some(known) = &self.options.known
+                        && self.files.with(&mut reader, event.at, |row| {
+                            let connector = self.connector(event).map(|connector| connector.id.as_str());
+                            known.has(active, connector, column, Some(row), &mut scratch, seen)
+                        })?
+                    {
+                        continue;
+                    }
+                    let Some(tallies) = tallies.get_mut(event.at.file() as usize) else { continue };
+                    let column = column.map(|column| column.index);
+                    let tally = tallies.0.entry((active.place, column, severity)).or_default();
                     tally.findings += 1;
                     tally.records += 1;
                     let Some(kept) = kept.get_mut(number) else { continue };
@@ -317,7 +326,9 @@ impl<'c> Connected<'c> {
         };
         let parts = rows.par_chunks(TASK).map(read).collect::<Result<Vec<_>, Error>>()?;
         let mut all = Batch::default();
-        parts.into_iter().for_each(|part| all.append(part));
+        for part in parts {
+            all.append(part);
+        }
         Ok(all)
     }
 
@@ -345,178 +356,10 @@ impl<'c> Connected<'c> {
         Some((rule, active, active.severity(usual)))
     }
 
-    fn column(&self, event: Event) -> Option<u32> {
+    fn column(&self, event: Event) -> Option<&'c Column> {
         let table = self.files.get(event.at.file())?.table.as_ref()?;
-        table.column(kind(event.cell)).map(|column| column.index)
+        table.column(kind(event.cell))
     }
-
-    fn put_into_words(&self, events: Vec<Event>, room: &mut Room) -> Result<Vec<Finding>, Error> {
-        let grouping = Grouping::default();
-        let mut teller = Teller::new(self.files, &grouping);
-        let mut found = Vec::new();
-        for event in events {
-            let Some((rule, active, severity)) = self.judge(event) else { continue };
-            let (Check::Connector { tell, .. }, Some(connector)) = (rule.check, self.connector(event)) else {
-                continue;
-            };
-            if !room.take(active.place) {
-                continue;
-            }
-            let column = kind(event.cell);
-            let me = teller.other(event.at, event.at, column)?;
-            let other = teller.other(event.other, event.at, column)?;
-            let second = match event.second {
-                Some((at, cell)) => Some((teller.other(at, event.at, column)?, cell)),
-                None => None,
-            };
-            let mut end = |at: At| {
-                let other = teller.other(at, event.at, column)?;
-                Ok::<_, Error>(End { record: other.record, file_name: other.file_name })
-            };
-            let (first, last) = (end(event.first)?, end(event.last)?);
-            let identity = self.identity(event);
-            let keys = match identity {
-                None => None,
-                Some(identity) => {
-                    let key = |row: &Row<'_>, comes_in: bool| {
-                        let text = row.text(kind(identity.of));
-                        let outcome = if comes_in {
-                            identity.run(&text, countries(row))
-                        } else {
-                            identity.stored(&text, countries(row))
-                        };
-                        if let Outcome::Key(key) = outcome { Some(key.into_owned()) } else { None }
-                    };
-                    let mine = teller.with(event.at, |row| key(row, true))?;
-                    mine.zip(teller.with(event.other, |row| key(row, false))?)
-                }
-            };
-            let mut finding = teller.with(event.at, |row| {
-                let parting = event.parting;
-                let cell = event.cell;
-                tell(&Disagreement {
-                    parting,
-                    connector,
-                    row: *row,
-                    me,
-                    other,
-                    second,
-                    cell,
-                    identity,
-                    keys,
-                    first,
-                    last,
-                })
-            })?;
-            finding.severity = severity;
-            finding.column = self.column(event);
-            finding.file = event.at.file();
-            found.push(finding);
-        }
-        Ok(found)
-    }
-}
-
-/// What a connector made of rows, beside what Shopify made of them.
-struct Comparing<'r, F> {
-    connected: &'r Connected<'r>,
-    number: usize,
-    /// The row at a place.
-    at: &'r F,
-    ours: &'r Resolved,
-    theirs: &'r Resolved,
-}
-
-impl<F: Fn(usize) -> Option<At>> Comparing<'_, F> {
-    fn events(&self) -> Vec<Event> {
-        let (ours, theirs) = (&self.ours.record, &self.theirs.record);
-        let mut last: Vec<usize> = (0..ours.len()).collect();
-        for (place, record) in ours.iter().enumerate() {
-            if let Some(last) = record.and_then(|record| last.get_mut(record)) {
-                *last = place;
-            }
-        }
-        // For each record of one system, the records of the other that its rows are in, with a row of each.
-        let mut parts_of_theirs: Vec<Vec<(usize, usize)>> = vec![Vec::new(); ours.len()];
-        let mut parts_of_ours: Vec<Vec<(usize, usize)>> = vec![Vec::new(); ours.len()];
-        let mut events = Vec::new();
-        for (place, (our, their)) in ours.iter().zip(theirs).enumerate() {
-            let (Some(our), Some(their)) = (*our, *their) else { continue };
-            let ends = (our, last.get(our).copied().unwrap_or(our));
-            if let Some(first) = new_part(&mut parts_of_theirs, their, our, place) {
-                let hit = self.theirs.hits.get(place).copied().flatten();
-                let cell =
-                    hit.map_or(Cell::Email, |hit| if hit.lookup == 0 { Cell::Email } else { Cell::Phone });
-                let lookup = self.lookup_of(cell);
-                events.extend(self.event(Parting::Split, place, cell, lookup, first, None, ends));
-            }
-            if new_part(&mut parts_of_ours, our, their, place).is_some() {
-                let hit = self.ours.hits.get(place).copied().flatten();
-                let hit = hit.filter(|hit| theirs.get(hit.row).copied().flatten() != Some(their));
-                // Without one a later row brought the two together, and that one is told.
-                if let Some(hit) = hit {
-                    let (cell, lookup) = (self.cell(hit.lookup), Some(hit.lookup));
-                    events.extend(self.event(Parting::Merge, place, cell, lookup, hit.row, None, ends));
-                }
-            }
-        }
-        for crossing in &self.ours.crossings {
-            let place = crossing.row;
-            let record = ours.get(place).copied().flatten().unwrap_or(place);
-            let ends = (record, last.get(record).copied().unwrap_or(record));
-            let (first, second) = (crossing.first, crossing.second);
-            let second = (self.at)(second.row).map(|at| (at, self.cell(second.lookup)));
-            let cell = self.cell(first.lookup);
-            events.extend(self.event(
-                Parting::Conflict,
-                place,
-                cell,
-                Some(first.lookup),
-                first.row,
-                second,
-                ends,
-            ));
-        }
-        events.sort_by_key(|event| (event.at, event.parting));
-        events
-    }
-
-    fn event(
-        &self,
-        parting: Parting,
-        place: usize,
-        cell: Cell,
-        lookup: Option<usize>,
-        other: usize,
-        second: Option<(At, Cell)>,
-        (first, last): (usize, usize),
-    ) -> Option<Event> {
-        let at = |place| (self.at)(place);
-        let (other, first, last) = (at(other)?, at(first)?, at(last)?);
-        Some(Event { at: at(place)?, parting, system: self.number, cell, lookup, other, second, first, last })
-    }
-
-    fn cell(&self, lookup: usize) -> Cell {
-        let system = self.connected.plan.systems.get(self.number);
-        system.and_then(|system| system.looked(lookup).cell).unwrap_or(Cell::Email)
-    }
-
-    /// What the connector looks up that is made of this cell.
-    fn lookup_of(&self, cell: Cell) -> Option<usize> {
-        let system = self.connected.plan.systems.get(self.number)?;
-        (0..system.len()).find(|lookup| system.looked(*lookup).cell == Some(cell))
-    }
-}
-
-/// Notes that a row of `record` is in `part` of the other system; if that is not its first part, a row of the
-/// first.
-fn new_part(parts: &mut [Vec<(usize, usize)>], record: usize, part: usize, place: usize) -> Option<usize> {
-    let parts = parts.get_mut(record)?;
-    if parts.iter().any(|(known, _)| *known == part) {
-        return None;
-    }
-    parts.push((part, place));
-    parts.first().map(|(_, row)| *row).filter(|_| parts.len() > 1)
 }
 
 const fn kind(cell: Cell) -> Kind {
