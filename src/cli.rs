@@ -15,6 +15,7 @@ use crate::verbs::connectors::Connectors;
 use crate::verbs::fingerprint::Fingerprint;
 use crate::verbs::fix::Fixing;
 use crate::verbs::normalize::Normalize;
+use crate::verbs::split::Split;
 
 /// Numbering plans change, so which ones are in use belongs to the version.
 const VERSION: &str =
@@ -36,6 +37,8 @@ pub struct Cli {
 pub enum Command {
     /// Check files and report what would go wrong when they are imported
     Check(Box<Check>),
+    /// Cut a file into parts that can be imported one after another
+    Split(Box<Split>),
     /// List all rules
     Rules(Rules),
     /// Explain one rule: what, why, how we know, examples
@@ -402,7 +405,7 @@ pub enum Colour {
     Never,
 }
 
-fn formats() -> PossibleValuesParser {
+pub(crate) fn formats() -> PossibleValuesParser {
     PossibleValuesParser::new(Format::all().iter().map(|format| format.id.as_str()))
 }
 
@@ -433,7 +436,7 @@ fn output_format(word: &str) -> Result<OutputFormat, String> {
     })
 }
 
-fn delimiter(word: &str) -> Result<u8, String> {
+pub(crate) fn delimiter(word: &str) -> Result<u8, String> {
     match (word, word.as_bytes()) {
         ("tab" | "\\t", _) => Ok(b'\t'),
         (_, [b'"' | b'\r' | b'\n']) => Err("this character has another meaning in a CSV file".to_owned()),
@@ -442,7 +445,7 @@ fn delimiter(word: &str) -> Result<u8, String> {
     }
 }
 
-fn encoding(word: &str) -> Result<Charset, String> {
+pub(crate) fn encoding(word: &str) -> Result<Charset, String> {
     let known =
         ["UTF-8", "UTF-16LE", "UTF-16BE", "windows-1252", "ISO-8859-1", "Shift_JIS", "GB18030", "macintosh"];
     Charset::by_name(word).ok_or_else(|| match crate::message::nearest(word, known) {

@@ -73,6 +73,10 @@ fn run(cli: &Cli, matches: &ArgMatches) -> Result<u8, Error> {
     let matches = matches.subcommand().map_or(matches, |(_, of_command)| of_command);
     match &cli.command {
         Command::Check(arguments) => check(arguments, matches),
+        Command::Split(arguments) => {
+            verbs::split::split(arguments, &mut out)?;
+            Ok(CLEAN)
+        }
         Command::Rules(arguments) => {
             match arguments.format {
                 RulesFormat::Table => catalogue::table(&mut out),

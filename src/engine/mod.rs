@@ -3,6 +3,7 @@
 
 mod again;
 mod connectors;
+mod kin;
 mod plan;
 mod rows;
 mod scan;
@@ -18,6 +19,7 @@ use rayon::prelude::*;
 
 pub use again::{Again, Read};
 pub use connectors::Standing;
+pub use kin::Kin;
 pub use plan::Levels;
 pub use scan::{Checked, Stranger};
 pub use timings::{Stage, Timings};

@@ -19,6 +19,11 @@ impl Default for Levels {
 }
 
 impl Levels {
+    /// No rule is on.
+    pub fn none() -> Self {
+        Self(vec![Level::Off; ALL.len()])
+    }
+
     /// Sets the level of the rule with this id; `false` if there is none.
     pub fn set(&mut self, id: &str, level: Level) -> bool {
         let place = ALL.iter().position(|rule| rule.id == id).and_then(|place| self.0.get_mut(place));

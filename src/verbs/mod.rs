@@ -5,4 +5,5 @@ pub mod fingerprint;
 pub mod fix;
 mod named;
 pub mod normalize;
+pub mod split;
 mod witnesses;

@@ -27,6 +27,7 @@ mod readme;
 mod robust;
 mod rules;
 mod settings;
+mod split;
 mod symptoms;
 
 use csv_preflight::engine::{self, Input, Options, Origin, Outcome};

@@ -142,6 +142,31 @@ fn what_cannot_be_meant_is_refused() {
 }
 
 #[test]
+fn what_the_settings_ignore_is_left_as_it_is() {
+    let shell = Shell::new();
+    shell.file("csv-preflight.toml", "[[ignore-findings]]\nrule = 'email-whitespace'\ncolumn = 'Email'\n");
+    let path = shell.file("a.csv", DIRTY);
+    let run = shell.run(&["check", "--fix", "--show-fixes", "a.csv"]);
+    // The space stays, the blank row goes.
+    assert_eq!(read(&path), DIRTY.replacen("\r\n\r\n", "\r\n", 1));
+    assert!(run.out.contains("\n1 fixed, 1 remaining\na.csv:\n  1 × blank-row\n"), "{}", run.out);
+}
+
+#[test]
+fn what_is_known_and_what_is_to_be_fixed_do_not_go_together() {
+    let shell = Shell::new();
+    let path = shell.file("a.csv", DIRTY);
+    for fixing in ["--fix", "--diff", "--fix-only"] {
+        for known in ["--baseline=known.json", "--write-baseline=known.json", "--prune-baseline"] {
+            let run = shell.run(&["check", fixing, known, "a.csv"]);
+            assert_eq!((run.code, run.out.as_str()), (2, ""), "{fixing} {known}: {}", run.err);
+            assert!(run.err.contains("cannot be used with"), "{fixing} {known}: {}", run.err);
+        }
+    }
+    assert_eq!((read(&path).as_str(), names(&shell)), (DIRTY, vec!["a.csv".to_owned()]));
+}
+
+#[test]
 fn what_the_fixes_reveal_is_announced() {
     let shell = Shell::new();
     // With the mapping to text of the format each is an address of its own; without the name they are one.
