@@ -69,6 +69,7 @@ pub enum Command {
 }
 
 /// Arguments of `check`.
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 pub struct Check {
