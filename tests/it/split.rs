@@ -37,7 +37,8 @@ type Made = (Option<u8>, Option<u8>, usize, bool);
 fn line(number: usize, made: &Made) -> String {
     let (email, phone, length, broken) = made;
     // Spelled differently each time.
-    let email = email.map(|who| format!("{}{who}@example.com", if number % 2 == 0 { "ann" } else { "Ann" }));
+    let email =
+        email.map(|who| format!("{}{who}@example.com", if number.is_multiple_of(2) { "ann" } else { "Ann" }));
     let phone = phone.map(|who| format!("+44207946{who:04}"));
     let note = format!("{}{}", "x".repeat(*length), if *broken { "\r\ny" } else { "" });
     format!("{},{},\"{number:04}{note}\"", email.unwrap_or_default(), phone.unwrap_or_default())
