@@ -9,7 +9,19 @@ pub(super) struct Finder<'t> {
     matching: &'t Matching,
     stored: Vec<Option<&'t str>>,
     incoming: Vec<Option<&'t str>>,
+    /// The circle of each row as it comes in.
+    circles: Vec<Circle>,
     index: Index,
+}
+
+/// What else has to be equal, such as the names beside a phone number; `None` where a part of it is missing. Rows of
+/// different circles are not looked at together.
+pub(super) type Circle = Option<u128>;
+
+/// A block within a circle. That several may fall together costs time and nothing else.
+fn within(circle: Circle, block: u64) -> u64 {
+    let key = circle.unwrap_or_default();
+    block ^ u64::try_from(key & u128::from(u64::MAX)).unwrap_or_default()
 }
 
 enum Index {
@@ -19,27 +31,29 @@ enum Index {
 }
 
 impl<'t> Finder<'t> {
-    /// Of rows with these keys, as the system has them and as they come in.
+    /// Of rows with these keys and circles, as the system has them and as they come in.
     pub(super) fn new(
         matching: &'t Matching,
-        stored: Vec<Option<&'t str>>,
-        incoming: Vec<Option<&'t str>>,
+        (stored, stored_in): (Vec<Option<&'t str>>, &[Circle]),
+        (incoming, circles): (Vec<Option<&'t str>>, Vec<Circle>),
     ) -> Self {
         let index = match matching.sieve() {
             Some(Sieve::Blocks { stored: of_stored, incoming: of_incoming }) => {
                 let mut index: HashMap<u64, Vec<u32>> = HashMap::new();
                 let mut blocks = Blocks::default();
                 // Only blocks that somebody looks in are kept.
-                for text in incoming.iter().flatten() {
+                for (text, circle) in incoming.iter().zip(&circles) {
+                    let Some(text) = text else { continue };
                     of_incoming(text, &mut blocks);
                     blocks.0.drain(..).for_each(|block| {
-                        index.entry(block).or_default();
+                        index.entry(within(*circle, block)).or_default();
                     });
                 }
-                for (row, text) in (0u32..).zip(&stored) {
+                for ((row, text), circle) in (0u32..).zip(&stored).zip(stored_in) {
                     let Some(text) = text else { continue };
                     of_stored(text, &mut blocks);
                     for block in blocks.0.drain(..) {
+                        let block = within(*circle, block);
                         if let Some(rows) = index.get_mut(&block).filter(|rows| rows.last() != Some(&row)) {
                             rows.push(row);
                         }
@@ -49,7 +63,7 @@ impl<'t> Finder<'t> {
             }
             Some(Sieve::Subsequence) | None => Index::Digits(Box::new(Digits::new(&stored))),
         };
-        Self { matching, stored, incoming, index }
+        Self { matching, stored, incoming, circles, index }
     }
 
     /// The first row before `row` that it finds and that is `wanted`.
@@ -64,7 +78,8 @@ impl<'t> Finder<'t> {
                 let mut blocks = Blocks::default();
                 incoming(text, &mut blocks);
                 let mut best = row;
-                for rows in blocks.0.iter().filter_map(|block| index.get(block)) {
+                let circle = self.circles.get(row).copied().flatten();
+                for rows in blocks.0.iter().filter_map(|block| index.get(&within(circle, *block))) {
                     let others = rows.iter().map(|row| *row as usize).take_while(|other| *other < best);
                     best = others.into_iter().find(|other| meets(*other)).unwrap_or(best);
                 }

@@ -120,7 +120,10 @@ impl System {
             .map(|lookup| {
                 let (stored, incoming, matching) = lookup.pair.as_ref()?;
                 let text = |maker: usize| rows.iter().map(move |row| batch.text(*row, maker, plan)).collect();
-                Some(Finder::new(matching, text(*stored), text(*incoming)))
+                let slots = |row: &usize| batch.slots(*row, plan);
+                let stored_in: Vec<_> = rows.iter().map(|row| lookup.stored(slots(row))).collect();
+                let circles = rows.iter().map(|row| lookup.incoming(slots(row))).collect();
+                Some(Finder::new(matching, (text(*stored), &stored_in), (text(*incoming), circles)))
             })
             .collect();
         let many_counts = self.on_many == Some(OnMany::Create);
@@ -415,7 +418,8 @@ mod tests {
             stored.iter().map(|_| None).chain(wanted.iter().map(|text| Some(text.as_str()))).collect();
         let connector = Library::builtin().find("business-central").unwrap();
         let matching = &connector.identity("phone").unwrap().matching;
-        let finder = Finder::new(matching, texts, incoming);
+        let nowhere = vec![None; texts.len()];
+        let finder = Finder::new(matching, (texts, &nowhere), (incoming, nowhere.clone()));
         let mut hits = 0;
         for (index, text) in wanted.iter().enumerate() {
             let slow = stored.iter().position(|stored| matching.meets(stored, text));
