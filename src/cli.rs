@@ -15,6 +15,7 @@ use crate::verbs::connectors::Connectors;
 use crate::verbs::fingerprint::Fingerprint;
 use crate::verbs::fix::Fixing;
 use crate::verbs::normalize::Normalize;
+use crate::verbs::sheets::Sheets;
 use crate::verbs::split::Split;
 
 /// Numbering plans change, so which ones are in use belongs to the version.
@@ -88,6 +89,10 @@ pub struct Check {
     /// What to do about what can be fixed
     #[command(flatten)]
     pub fixing: Fixing,
+
+    /// The rows themselves, with what was found
+    #[command(flatten)]
+    pub sheets: Sheets,
 
     /// What is known already
     #[command(flatten)]

@@ -17,7 +17,7 @@ use crate::cli::{
     TimingsFormat, YesNo,
 };
 use crate::connector::{self, Connector};
-use crate::engine::{self, Input, Options, Origin, Outcome, Progress, Stage, Timings};
+use crate::engine::{self, Hearer, Input, Options, Origin, Outcome, Progress, Stage, Timings};
 use crate::error::Error;
 use crate::format::Format;
 use crate::inputs;
@@ -27,7 +27,7 @@ use crate::report::{self, Manner, Report, catalogue};
 use crate::rule::{Known, Severity};
 use crate::rules;
 use crate::settings::{FailOn, Files, Layers, Settings};
-use crate::verbs;
+use crate::verbs::{self, sheets};
 
 /// The exit code of a run that found nothing to complain of.
 pub const CLEAN: u8 = 0;
@@ -200,6 +200,7 @@ fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
     options.known.clone_from(&baseline.known);
     let outputs = Outputs::open(&wanted, &inputs)?;
     let fixing = arguments.fixing.plan(&inputs, &wanted)?;
+    let sheets = arguments.sheets.plan(&inputs, &wanted)?;
     if let Some(threads) = arguments.threads {
         // It is too late only if there is a pool already, and nothing before this makes one.
         drop(rayon::ThreadPoolBuilder::new().num_threads(threads).build_global());
@@ -218,23 +219,29 @@ fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
         inputs::hold(&mut inputs)?;
     }
     let engine = |known: Option<Arc<Known>>| {
-        let with = |options: &Options| Options { known: known.clone(), ..options.clone() };
+        let (show_from, pieces) = (options.show_from, options.pieces);
+        let telling = sheets::Telling { redact, show_from, known: known.clone(), pieces };
+        let heard = sheets.as_ref().map(|plan| plan.hearer(&telling));
+        let hearer = heard.clone().map(|heard| heard as Arc<dyn Hearer>);
+        let with =
+            |options: &Options| Options { known: known.clone(), hearer: hearer.clone(), ..options.clone() };
         let each: Vec<Options> = each.iter().map(with).collect();
         let bar = Bar::new(&inputs, arguments.no_progress);
         let together: Vec<_> = inputs.iter().zip(&each).collect();
         let done = match &fixing {
-            Some(plan) => {
-                plan.run(&each, &with(&options), redact, &bar).map(|done| (done.outcome, Some(done.fixes)))
-            }
-            None => engine::check_each(&together, &with(&options), &bar).map(|outcome| (outcome, None)),
+            Some(plan) => plan
+                .run(&each, &with(&options), redact, &bar)
+                .map(|done| (done.outcome, Some(done.fixes), None)),
+            None => engine::check_each(&together, &with(&options), &bar)
+                .map(|outcome| (outcome, None, heard.map(|heard| (heard, telling)))),
         };
         bar.finish();
         done.map_err(|error| if redact { error.redacted() } else { error })
     };
-    let (mut outcome, fixes) = engine(options.known.clone())?;
+    let (mut outcome, fixes, mut heard) = engine(options.known.clone())?;
     let seen = outcome.seen.clone();
     if let Some(fewer) = baseline.without_exceeded(&seen) {
-        outcome = engine(Some(fewer))?.0;
+        (outcome, _, heard) = engine(Some(fewer))?;
     }
     if !arguments.quiet {
         note_strangers(&outcome);
@@ -243,6 +250,13 @@ fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
         let message = "nothing was checked: there is no customer file among them".to_owned();
         let advice = Some("name their format with --format if there should be one".to_owned());
         return Err(Error::Usage { message, advice });
+    }
+    if let (Some(plan), Some((heard, telling))) = (&sheets, &heard) {
+        for written in plan.write(&outcome, heard, telling)? {
+            if !arguments.quiet {
+                note(&written);
+            }
+        }
     }
     let reporting = Instant::now();
     if let Some(fixes) = fixes.as_ref().filter(|_| arguments.fixing.is_quiet()) {

@@ -11,6 +11,7 @@ mod tally;
 mod tell;
 mod timings;
 
+use std::fmt::Debug;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -32,7 +33,7 @@ use crate::message::{Message, quote, visible};
 use crate::rule::{Active, Check, Finding, Known, Room, Rule, Seen, Severity, Tallies};
 use crate::rules::{ALL, place};
 use crate::source::{Charset, FileId, Pieces, Source, Spool};
-use crate::table::Import;
+use crate::table::{Import, Table};
 use scan::{Scanned, scan};
 
 /// Files smaller than this are checked side by side, larger ones one after another with all threads each.
@@ -72,6 +73,8 @@ pub struct Options {
     pub glance: bool,
     /// Where the time goes, if anybody wants to know.
     pub timings: Option<Arc<Timings>>,
+    /// Who wants to hear of all that rows are to each other, and not only of what is shown.
+    pub hearer: Option<Arc<dyn Hearer>>,
 }
 
 impl Default for Options {
@@ -91,6 +94,7 @@ impl Default for Options {
             index: Tuning::default(),
             glance: true,
             timings: None,
+            hearer: None,
         }
     }
 }
@@ -125,6 +129,12 @@ pub struct Input {
 pub trait Progress: Sync {
     /// So many more bytes of text are done.
     fn read(&self, bytes: u64);
+}
+
+/// Hears what rows are to each other, in no settled order.
+pub trait Hearer: Debug + Send + Sync {
+    /// Takes note of a finding, shown or not, in a file that is this table.
+    fn hear(&self, finding: &Finding, table: &Table) -> Result<(), Error>;
 }
 
 /// Does not care.

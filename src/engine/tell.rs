@@ -138,7 +138,8 @@ pub(super) fn tell(
         let tally = tallies.0.entry((active.place, column, severity)).or_default();
         tally.findings += 1;
         tally.records += 1;
-        if severity < options.show_from || !room.take(active.place) {
+        let is_shown = severity >= options.show_from && room.take(active.place);
+        if !is_shown && options.hearer.is_none() {
             continue;
         }
         let Check::Repeat { tell, .. } = rule.check else { continue };
@@ -146,7 +147,12 @@ pub(super) fn tell(
         finding.severity = severity;
         finding.column = column;
         finding.file = event.at.file();
-        found.push(finding);
+        if let Some(hearer) = &options.hearer {
+            hearer.hear(&finding, table)?;
+        }
+        if is_shown {
+            found.push(finding);
+        }
     }
     Ok(found)
 }

@@ -115,22 +115,23 @@ impl Target {
 
     /// Writes what the file is to be beside it, with the same mode and owner.
     pub fn prepare(&self, text: &Spool) -> Result<Pending<'_>, Error> {
+        let mut pending = self.begin()?;
+        text.copy_to(&mut pending.file).map_err(|error| Error::write(&self.name, error))?;
+        pending.complete()?;
+        Ok(pending)
+    }
+
+    /// An empty file beside it, to be written to and then completed.
+    pub fn begin(&self) -> Result<Pending<'_>, Error> {
         let fail = |error| Error::write(&self.name, error);
-        let there = self.path.metadata().ok();
-        if let Some(there) = &there {
+        if let Ok(there) = self.path.metadata() {
             if there.permissions().readonly() {
                 return Err(refused(&self.name, "it is read-only"));
             }
             // A file that this user may not write must not be replaced either.
             File::options().write(true).open(&self.path).map_err(fail)?;
         }
-        let mut file = beside(&self.path).map_err(fail)?;
-        text.copy_to(&mut file).map_err(fail)?;
-        if let Some(there) = &there {
-            keep_owner(file.as_file(), there);
-            file.as_file().set_permissions(there.permissions()).map_err(fail)?;
-        }
-        file.as_file().sync_all().map_err(fail)?;
+        let file = beside(&self.path).map_err(fail)?;
         Ok(Pending { target: self, file })
     }
 }
@@ -146,6 +147,22 @@ impl Pending<'_> {
     /// Whose place it is to take.
     pub fn target(&self) -> &Target {
         self.target
+    }
+
+    /// Adds to what is written.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        io::Write::write_all(&mut self.file, bytes).map_err(|error| Error::write(&self.target.name, error))
+    }
+
+    /// Says that all is written, and gives it the mode and owner of the file it is to replace.
+    pub fn complete(&mut self) -> Result<(), Error> {
+        let fail = |error| Error::write(&self.target.name, error);
+        let file = self.file.as_file();
+        if let Ok(there) = self.target.path.metadata() {
+            keep_owner(file, &there);
+            file.set_permissions(there.permissions()).map_err(fail)?;
+        }
+        file.sync_all().map_err(fail)
     }
 
     /// Takes the place of the file, if that is still what it was.

@@ -55,7 +55,7 @@ fn shortened(text: &str) -> String {
 /// A cell that no spreadsheet takes for a formula: what could begin one is put behind an apostrophe, which
 /// spreadsheets read as "this is text".
 /// <https://owasp.org/www-community/attacks/CSV_Injection>
-fn inert(cell: &str) -> Cow<'_, str> {
+pub(crate) fn inert(cell: &str) -> Cow<'_, str> {
     let begins_formula =
         |c| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠');
     if cell.starts_with(begins_formula) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }

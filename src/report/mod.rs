@@ -34,6 +34,7 @@ use crate::rules::{ALL, place};
 use crate::source::{FileId, Place, Resolver, Span};
 use crate::table::Column;
 
+pub(crate) use csv::inert;
 pub use fixes::{FixedFile, Fixes};
 pub use manner::{Manner, ROOTS};
 pub use scope::{PointsTo, ScopeLine};
@@ -99,12 +100,7 @@ impl Shown<'_> {
 
     /// What to do about it, and what the program itself could do.
     pub(crate) fn advice(&self, redact: bool) -> Vec<String> {
-        let help = self.finding.help.as_ref().map(|help| help.render(redact));
-        let fix = self.finding.fix.as_ref().map(|fix| {
-            let sure = if fix.applicability == Applicability::Safe { "safe" } else { "unsafe" };
-            format!("fix ({sure}): {}", fix.title)
-        });
-        help.into_iter().chain(fix).collect()
+        advice(self.finding, redact)
     }
 
     /// The replacements, unless what they would write may not be shown.
@@ -244,6 +240,16 @@ fn places(outcome: &Outcome) -> Result<Vec<Place>, Error> {
     }
     found.sort_unstable_by_key(|(index, _)| *index);
     Ok(found.into_iter().map(|(_, place)| place).collect())
+}
+
+/// What to do about a finding, and what the program itself could do.
+pub(crate) fn advice(finding: &Finding, redact: bool) -> Vec<String> {
+    let help = finding.help.as_ref().map(|help| help.render(redact));
+    let fix = finding.fix.as_ref().map(|fix| {
+        let sure = if fix.applicability == Applicability::Safe { "safe" } else { "unsafe" };
+        format!("fix ({sure}): {}", fix.title)
+    });
+    help.into_iter().chain(fix).collect()
 }
 
 /// The header of a column as it may be shown. One that no format knows may be a row of data in its place.

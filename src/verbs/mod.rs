@@ -5,5 +5,6 @@ pub mod fingerprint;
 pub mod fix;
 mod named;
 pub mod normalize;
+pub mod sheets;
 pub mod split;
 mod witnesses;

@@ -27,6 +27,7 @@ mod readme;
 mod robust;
 mod rules;
 mod settings;
+mod sheets;
 mod split;
 mod symptoms;
 

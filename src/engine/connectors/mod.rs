@@ -256,9 +256,9 @@ impl<'c> Connected<'c> {
                     tally.findings += 1;
                     tally.records += 1;
                     let Some(kept) = kept.get_mut(number) else { continue };
-                    if severity >= self.options.show_from
-                        && kept.len() < self.options.max_per_rule.saturating_mul(3)
-                    {
+                    let is_shown = severity >= self.options.show_from
+                        && kept.len() < self.options.max_per_rule.saturating_mul(3);
+                    if is_shown || self.options.hearer.is_some() {
                         kept.push(event);
                     }
                 }

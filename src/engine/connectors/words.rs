@@ -20,7 +20,8 @@ impl Connected<'_> {
             let (Check::Connector { tell, .. }, Some(connector)) = (rule.check, self.connector(event)) else {
                 continue;
             };
-            if !room.take(active.place) {
+            let is_shown = severity >= self.options.show_from && room.take(active.place);
+            if !is_shown && self.options.hearer.is_none() {
                 continue;
             }
             let column = kind(event.cell);
@@ -72,7 +73,13 @@ impl Connected<'_> {
             finding.severity = severity;
             finding.column = self.column(event).map(|column| column.index);
             finding.file = event.at.file();
-            found.push(finding);
+            let table = self.files.get(finding.file).and_then(|file| file.table.as_ref());
+            if let (Some(hearer), Some(table)) = (&self.options.hearer, table) {
+                hearer.hear(&finding, table)?;
+            }
+            if is_shown {
+                found.push(finding);
+            }
         }
         Ok(found)
     }
