@@ -12,6 +12,7 @@ pub mod cli;
 pub mod connector;
 pub mod edit;
 pub mod engine;
+mod environment;
 pub mod error;
 pub mod fix;
 pub mod format;

@@ -51,6 +51,11 @@ impl Layers {
         Ok(self.strongest.clone().over(file.of(path)))
     }
 
+    /// The settings files that were read so far.
+    pub fn read_files(&self) -> impl Iterator<Item = &Path> {
+        self.read.keys().map(PathBuf::as_path)
+    }
+
     fn read(&mut self, path: PathBuf) -> Result<Settings, Error> {
         if let Some(known) = self.read.get(&path) {
             return Ok(known.clone());

@@ -56,7 +56,7 @@ pub enum ConnectorsCommand {
         /// A customer file whose rows are to be witnesses
         file: Option<PathBuf>,
         /// The store's country, for phone numbers without `+`
-        #[arg(long, value_name = "CC", value_parser = crate::cli::country)]
+        #[arg(long, value_name = "CC", value_parser = crate::cli::words::country)]
         country: Option<Region>,
     },
 }

@@ -30,7 +30,7 @@ pub struct Normalize {
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub phone: Option<String>,
     /// The country of row and store, for phone numbers without `+`
-    #[arg(long, value_name = "CC", value_parser = crate::cli::country)]
+    #[arg(long, value_name = "CC", value_parser = crate::cli::words::country)]
     pub country: Option<Region>,
     /// What the lines of standard input are
     #[arg(long, value_enum, requires = "input")]

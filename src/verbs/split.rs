@@ -56,16 +56,16 @@ pub struct Split {
     #[arg(long, conflicts_with = "config")]
     pub isolated: bool,
     /// What the file is, instead of what its header says
-    #[arg(long, value_parser = crate::cli::formats(), env = "CSV_PREFLIGHT_FORMAT")]
+    #[arg(long, value_parser = crate::cli::words::formats(), env = "CSV_PREFLIGHT_FORMAT")]
     pub format: Option<String>,
     /// The store's country, for phone numbers without `+`
-    #[arg(long, value_parser = crate::cli::country, value_name = "CC", env = "CSV_PREFLIGHT_DEFAULT_COUNTRY")]
+    #[arg(long, value_parser = crate::cli::words::country, value_name = "CC", env = "CSV_PREFLIGHT_DEFAULT_COUNTRY")]
     pub default_country: Option<Region>,
     /// The character between cells, instead of what the header suggests: one character, or `tab`
-    #[arg(long, value_parser = crate::cli::delimiter, value_name = "CHAR")]
+    #[arg(long, value_parser = crate::cli::words::delimiter, value_name = "CHAR")]
     pub delimiter: Option<u8>,
     /// The encoding, instead of what the bytes suggest
-    #[arg(long, value_parser = crate::cli::encoding, value_name = "NAME")]
+    #[arg(long, value_parser = crate::cli::words::encoding, value_name = "NAME")]
     pub encoding: Option<Charset>,
 }
 

@@ -30,6 +30,7 @@ mod settings;
 mod sheets;
 mod split;
 mod symptoms;
+mod watch;
 
 use csv_preflight::engine::{self, Input, Options, Origin, Outcome};
 use csv_preflight::error::Error;

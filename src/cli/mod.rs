@@ -1,22 +1,31 @@
 //! The command line: types only.
 
+mod set;
+pub(crate) mod words;
+
 use std::path::PathBuf;
 
-use clap::builder::PossibleValuesParser;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::baseline::Baselines;
-use crate::format::{Format, Region};
 use crate::rule::Severity;
-use crate::settings::{FailOn, Scope, Selector, country_advice};
 use crate::source::Charset;
-use crate::table::{ImportPath, PhoneRegion};
 use crate::verbs::connectors::Connectors;
 use crate::verbs::fingerprint::Fingerprint;
 use crate::verbs::fix::Fixing;
 use crate::verbs::normalize::Normalize;
 use crate::verbs::sheets::Sheets;
 use crate::verbs::split::Split;
+
+pub use set::Set;
+use words::{at_most, delimiter, encoding, output, size, threads};
+
+/// The exit code of a run that found nothing to complain of.
+pub const CLEAN: u8 = 0;
+/// The exit code of a run with findings.
+pub const FINDINGS: u8 = 1;
+/// The exit code of a run that could not do its work.
+pub const FAILED: u8 = 2;
 
 /// Numbering plans change, so which ones are in use belongs to the version.
 const VERSION: &str =
@@ -68,6 +77,19 @@ pub enum Command {
         command: Option<String>,
     },
 }
+
+/// What makes no sense to do again and again.
+const WRITING: [&str; 9] = [
+    "fix",
+    "diff",
+    "fix_only",
+    "write_baseline",
+    "prune_baseline",
+    "write_ready",
+    "write_held",
+    "annotate",
+    "stdin_filename",
+];
 
 /// Arguments of `check`.
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
@@ -157,111 +179,15 @@ pub struct Check {
     /// Tell findings and errors, and nothing else: no summary, no notes
     #[arg(short, long, conflicts_with = "statistics", help_heading = "Report")]
     pub quiet: bool,
+    /// Tell on standard error what holds and how each file was read: settings, format, encoding, what the columns hold
+    #[arg(short, long, conflicts_with = "quiet", help_heading = "Report")]
+    pub verbose: bool,
+    /// Check again whenever a file or the settings change, until stopped
+    #[arg(short, long, conflicts_with_all = WRITING, help_heading = "Report")]
+    pub watch: bool,
     /// No progress bar
     #[arg(long, action = ArgAction::SetTrue, help_heading = "Report")]
     pub no_progress: bool,
-}
-
-/// What a settings file may say too.
-#[derive(Debug, Args)]
-pub struct Set {
-    /// Settings file instead of the csv-preflight.toml that is found
-    #[arg(long, value_name = "FILE", env = "CSV_PREFLIGHT_CONFIG")]
-    pub config: Option<PathBuf>,
-    /// No settings file
-    #[arg(long, conflicts_with = "config")]
-    pub isolated: bool,
-
-    /// What the files are, instead of what their header says
-    #[arg(long, value_parser = formats(), env = "CSV_PREFLIGHT_FORMAT", help_heading = "Reading")]
-    pub format: Option<String>,
-
-    /// The store's country, for phone numbers without `+`
-    #[arg(
-        long,
-        value_parser = country,
-        value_name = "CC",
-        env = "CSV_PREFLIGHT_DEFAULT_COUNTRY",
-        help_heading = "Import"
-    )]
-    pub default_country: Option<Region>,
-    /// Which country a phone number without `+` is read in first [default: store]
-    #[arg(long, value_enum, env = "CSV_PREFLIGHT_PHONE_REGION", help_heading = "Import")]
-    pub phone_region: Option<PhoneRegion>,
-    /// Which importer will read the file [default: admin]
-    #[arg(long, value_enum, env = "CSV_PREFLIGHT_IMPORT_PATH", help_heading = "Import")]
-    pub import_path: Option<ImportPath>,
-    /// Whether "Overwrite existing customers" will be ticked [default: not known]
-    #[arg(long, value_enum, env = "CSV_PREFLIGHT_OVERWRITE", help_heading = "Import")]
-    pub overwrite: Option<YesNo>,
-    /// Whether rows of different files are compared [default: run for files, file for folders]
-    #[arg(long, value_enum, env = "CSV_PREFLIGHT_SCOPE", help_heading = "Import")]
-    pub scope: Option<Scope>,
-
-    /// A system that reads these customers too: where it takes other rows for one customer than Shopify does. Names
-    /// of connectors or paths of connector files, separated by commas; may be given several times
-    #[arg(
-        long = "connector",
-        value_delimiter = ',',
-        value_name = "NAME",
-        env = "CSV_PREFLIGHT_CONNECTORS",
-        help_heading = "Connectors"
-    )]
-    pub connectors: Option<Vec<String>>,
-
-    /// The rules that are on: ids, groups such as `phone`, or `all`, separated by commas [default: all]
-    #[arg(
-        long,
-        value_delimiter = ',',
-        value_parser = selector,
-        value_name = "RULE",
-        env = "CSV_PREFLIGHT_SELECT",
-        help_heading = "Rules"
-    )]
-    pub select: Option<Vec<Selector>>,
-    /// The rules that are off
-    #[arg(
-        long,
-        value_delimiter = ',',
-        value_parser = selector,
-        value_name = "RULE",
-        env = "CSV_PREFLIGHT_IGNORE",
-        help_heading = "Rules"
-    )]
-    pub ignore: Option<Vec<Selector>>,
-    /// More rules that are on, beside those of the settings
-    #[arg(long, value_delimiter = ',', value_parser = selector, value_name = "RULE", help_heading = "Rules")]
-    pub extend_select: Vec<Selector>,
-    /// More rules that are off, beside those of the settings
-    #[arg(long, value_delimiter = ',', value_parser = selector, value_name = "RULE", help_heading = "Rules")]
-    pub extend_ignore: Vec<Selector>,
-
-    /// The mildest severity that is shown; milder findings are counted [default: warning]
-    #[arg(
-        long,
-        value_enum,
-        value_name = "SEVERITY",
-        env = "CSV_PREFLIGHT_SEVERITY",
-        help_heading = "Report"
-    )]
-    pub severity: Option<ShownFrom>,
-    /// The mildest severity that makes the exit code 1 [default: error]
-    #[arg(long, value_enum, value_name = "SEVERITY", env = "CSV_PREFLIGHT_FAIL_ON", help_heading = "Report")]
-    pub fail_on: Option<FailOn>,
-    /// Mask what stands in cells; the default where CI is set
-    #[arg(
-        long,
-        num_args = 0..=1,
-        require_equals = true,
-        default_missing_value = "true",
-        value_name = "true|false",
-        env = "CSV_PREFLIGHT_REDACT",
-        help_heading = "Report"
-    )]
-    pub redact: Option<bool>,
-    /// Show what stands in cells, in CI too
-    #[arg(long, overrides_with = "redact", help_heading = "Report")]
-    pub no_redact: bool,
 }
 
 /// Arguments of `config`.
@@ -409,110 +335,4 @@ pub enum Colour {
     Always,
     /// Never.
     Never,
-}
-
-pub(crate) fn formats() -> PossibleValuesParser {
-    PossibleValuesParser::new(Format::all().iter().map(|format| format.id.as_str()))
-}
-
-fn output(word: &str) -> Result<Output, String> {
-    let (format, path) = match word.split_once('=') {
-        Some((format, path)) => (format, Some(path)),
-        None => (word, None),
-    };
-    match path {
-        Some("") => Err("there is no path behind the `=`".to_owned()),
-        Some("-") | None => Ok(Output { format: output_format(format)?, path: None }),
-        Some(path) => Ok(Output { format: output_format(format)?, path: Some(PathBuf::from(path)) }),
-    }
-}
-
-/// The format with this name.
-fn output_format(word: &str) -> Result<OutputFormat, String> {
-    OutputFormat::from_str(word, false).map_err(|_| {
-        let known: Vec<String> = OutputFormat::value_variants()
-            .iter()
-            .filter_map(|format| Some(format.to_possible_value()?.get_name().to_owned()))
-            .collect();
-        let known: Vec<&str> = known.iter().map(String::as_str).collect();
-        match crate::message::nearest(word, known.iter().copied()) {
-            Some(near) => format!("there is no such format; did you mean `{near}`?"),
-            None => format!("there is no such format; known are {}", known.join(", ")),
-        }
-    })
-}
-
-pub(crate) fn delimiter(word: &str) -> Result<u8, String> {
-    match (word, word.as_bytes()) {
-        ("tab" | "\\t", _) => Ok(b'\t'),
-        (_, [b'"' | b'\r' | b'\n']) => Err("this character has another meaning in a CSV file".to_owned()),
-        (_, [byte]) if byte.is_ascii() => Ok(*byte),
-        _ => Err("give one ASCII character, or `tab`".to_owned()),
-    }
-}
-
-pub(crate) fn encoding(word: &str) -> Result<Charset, String> {
-    let known =
-        ["UTF-8", "UTF-16LE", "UTF-16BE", "windows-1252", "ISO-8859-1", "Shift_JIS", "GB18030", "macintosh"];
-    Charset::by_name(word).ok_or_else(|| match crate::message::nearest(word, known) {
-        Some(near) => format!("there is no such encoding; did you mean `{near}`?"),
-        None => {
-            format!("there is no such encoding; known are {} and the others of the web", known.join(", "))
-        }
-    })
-}
-
-pub(crate) fn country(word: &str) -> Result<Region, String> {
-    Region::from_code(word).ok_or_else(|| format!("there is no such country code; {}", country_advice(word)))
-}
-
-fn selector(word: &str) -> Result<Selector, String> {
-    let near = || crate::message::nearest(word, Selector::words());
-    Selector::from_word(word.trim()).ok_or_else(|| match near() {
-        Some(near) => format!("there is no such rule or group; did you mean `{near}`?"),
-        None => "there is no such rule or group; `csv-preflight rules` lists them".to_owned(),
-    })
-}
-
-fn threads(word: &str) -> Result<usize, String> {
-    const MOST: usize = 1024;
-    let count = word.parse().ok().filter(|count| (1..=MOST).contains(count));
-    count.ok_or_else(|| format!("give a number from 1 to {MOST}"))
-}
-
-/// Bytes, or with a letter powers of 1024 of them.
-fn size(word: &str) -> Result<usize, String> {
-    let advice = || "give a number of bytes, or one with K, M or G, such as 500M".to_owned();
-    let upper = word.trim().to_ascii_uppercase();
-    let bare = upper.trim_end_matches('B').trim_end_matches('I');
-    let (number, power) = match bare.char_indices().next_back() {
-        Some((at, unit @ ('K' | 'M' | 'G' | 'T'))) => (bare.get(..at).unwrap_or_default(), "KMGT".find(unit)),
-        _ => (bare, None),
-    };
-    let number: usize = number.trim().parse().map_err(|_| advice())?;
-    let unit = power.map_or(1, |power| 1 << (10 * (power + 1)));
-    number.checked_mul(unit).ok_or_else(advice)
-}
-
-fn at_most(word: &str) -> Result<usize, String> {
-    if word == "all" {
-        return Ok(usize::MAX);
-    }
-    word.parse().map_err(|_| "give a number, or `all`".to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes_are_read() {
-        assert_eq!(size("1000"), Ok(1000));
-        assert_eq!(size("64k"), Ok(64 << 10));
-        assert_eq!(size("500M"), Ok(500 << 20));
-        assert_eq!(size("2 GiB"), Ok(2 << 30));
-        for wrong in ["", "M", "-1", "1.5G", "99999999999999T"] {
-            assert!(size(wrong).is_err(), "{wrong}");
-        }
-    }
 }
