@@ -134,7 +134,11 @@ pub fn write_summary(report: &Report<'_>, manner: &Manner, room: u64, out: &mut 
         }
         Ok(fits)
     };
-    if !put(totals(report))? || !put(extent(report, manner))? || report.shown.is_empty() {
+    if !put(totals(report))?
+        || !put(super::connectors::markdown(&report.outcome.connectors, markdown))?
+        || !put(extent(report, manner))?
+        || report.shown.is_empty()
+    {
         return Ok(());
     }
     let paths = manner.paths(report);

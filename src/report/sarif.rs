@@ -60,6 +60,9 @@ pub fn write(report: &Report<'_>, manner: &Manner, out: &mut dyn Write) -> Resul
     if manner.redact {
         run["redactionTokens"] = json!(["*"]);
     }
+    if let Some(connectors) = super::connectors::json(&report.outcome.connectors) {
+        run["properties"] = json!({ "connectors": connectors });
+    }
     let log = json!({
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         "version": "2.1.0",

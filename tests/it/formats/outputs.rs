@@ -204,3 +204,29 @@ fn statistics_are_only_counts() {
     let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
     assert_eq!(json[0]["rule"], "email-collision");
 }
+
+#[test]
+fn what_connectors_make_of_the_rows_is_in_every_summary() {
+    let shell = Shell::new();
+    // To Shopify three customers; RudderStack gives Mailchimp an address as it is, so four there.
+    shell.file("a.csv", "Email\nAnn@example.com\nann@example.com\nbob@example.com\ncat@example.com\n");
+    let arguments =
+        ["check", "a.csv", "--connector=rudder-mailchimp", "--output=sarif=a.sarif", "--output=github"];
+    let mut command = shell.command(&arguments);
+    Run::new(command.env("GITHUB_STEP_SUMMARY", shell.folder.path().join("summary.md")).output().unwrap());
+    let summary = std::fs::read_to_string(shell.folder.path().join("summary.md")).unwrap();
+    assert!(
+        summary
+            .contains("| system | customers it would end up with | |\n|---|---:|---|\n| Shopify | 3 |  |\n")
+    );
+    assert!(
+        summary.contains(
+            "-mailchimp | 4 | 1 split, more than Shopify has |\n\nNot the same number: Shopify and "
+        )
+    );
+    let sarif = std::fs::read_to_string(shell.folder.path().join("a.sarif")).unwrap();
+    let sarif: serde_sarif::sarif::Sarif = serde_json::from_str(&sarif).unwrap();
+    let properties = &sarif.runs[0].properties.as_ref().unwrap().additional_properties;
+    let customers = &properties["connectors"]["customers"];
+    assert_eq!((&customers[0]["customers"], &customers[1]["customers"]), (&3.into(), &4.into()));
+}
