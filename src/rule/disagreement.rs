@@ -56,6 +56,14 @@ impl Disagreement<'_> {
         self.connector.resolve.in_file == Some(InFile::AllCreated)
     }
 
+    /// What the connector looks customers up by, if that is the cell with others at once.
+    pub fn looked_up_together(&self) -> Option<String> {
+        let of_cell = |key: &&String| key.split('+').any(|part| part == self.cell.name());
+        let key = self.connector.resolve.keys.iter().find(of_cell)?;
+        let (others, last) = key.rsplit_once('+')?;
+        Some(format!("{} and {last}", others.replace('+', ", ")).replace('_', " "))
+    }
+
     /// The cell that it is told in, of a row.
     pub fn cell_of<'o>(&self, other: &'o Other) -> (&'o str, crate::source::Span) {
         let (text, span) = match self.cell {

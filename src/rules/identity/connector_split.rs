@@ -35,6 +35,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
             &["3:1 `bob@example.com` is a new customer to stripe, as every row is, to Shopify that of record 1"],
         )
         .with("connectors = ['stripe']"),
+        Example::bad(
+            b"Email,First Name,Last Name\nann@example.com,Ann,Lee\nann@example.com,Anne,Lee\n",
+            &[
+                "3:1 `ann@example.com` is a new customer to salesforce, which looks customers up by first name, last \
+                 name and email together, to Shopify that of record 1",
+            ],
+        )
+        .with("connectors = ['salesforce']"),
         Example::good(b"Email,First Name\nann@example.com,Ann\nbob@example.com,Bob\n")
             .with("connectors = ['rudder-mailchimp', 'stripe', 'klaviyo']"),
     ],
@@ -43,14 +51,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn tell(parted: &Disagreement<'_>) -> Finding {
     let (text, span) = parted.cell_of(&parted.me);
     let (name, place) = (parted.name(), parted.other.place());
-    let why = match &parted.keys {
-        Some((mine, others)) => format!(" (key {}, {place} has {})", quote(mine), quote(others)),
-        None if parted.identity.is_some() || parted.creates_all() => ", as every row is,".to_owned(),
-        None => format!(", which does not look anybody up by {},", parted.cell.name()),
+    let why = match (&parted.keys, parted.looked_up_together()) {
+        (_, Some(parts)) => format!(", which looks customers up by {parts} together,"),
+        (Some((mine, others)), None) => format!(" (key {}, {place} has {}),", quote(mine), quote(others)),
+        (None, None) if parted.creates_all() => ", as every row is,".to_owned(),
+        (None, None) if parted.identity.is_some() => ", which makes no key of one of the two,".to_owned(),
+        (None, None) => format!(", which does not look anybody up by {},", parted.cell.name()),
     };
-    let comma = if parted.keys.is_some() { "," } else { "" };
-    let message =
-        format!("{} is a new customer to {name}{why}{comma} to Shopify that of {place}", quote(text));
+    let message = format!("{} is a new customer to {name}{why} to Shopify that of {place}", quote(text));
     let help = format!("both rows stay there, each a customer of its own; {}", parted.how_we_know());
     let mut finding = Finding::new(&RULE, span, message).help(help);
     finding.related.push(parted.related());
