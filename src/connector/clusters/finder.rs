@@ -19,7 +19,7 @@ pub(super) struct Finder<'t> {
 pub(super) type Circle = Option<u128>;
 
 /// A block within a circle. That several may fall together costs time and nothing else.
-fn within(circle: Circle, block: u64) -> u64 {
+pub(super) fn within(circle: Circle, block: u64) -> u64 {
     let key = circle.unwrap_or_default();
     block ^ u64::try_from(key & u128::from(u64::MAX)).unwrap_or_default()
 }

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::super::matching::Matching;
+use super::super::matching::{Blocks, Matching, Sieve};
 use super::super::pipeline::Pipeline;
 use super::super::resolve::{InFile, NextWhen, OnMany, OnSplit};
 use super::super::{Cell, Connector, Countries, Outcome};
+use super::finder::within;
 
 /// The cells of a row that connectors look at; `None` for an empty one.
 #[derive(Clone, Debug, Default)]
@@ -188,11 +189,17 @@ impl Plan {
     }
 
     /// How many texts a row has, most of them empty.
-    pub(super) fn texts(&self) -> usize {
+    pub fn texts(&self) -> usize {
         self.makers.len()
     }
 
-    /// Whether some connector compares pair by pair, so that all rows have to be at hand.
+    /// Whether some connector compares pair by pair in a way that tells no two rows apart beforehand.
+    pub fn needs_all_rows(&self) -> bool {
+        let pairs = self.systems.iter().flat_map(|system| &system.lookups).filter_map(|l| l.pair.as_ref());
+        pairs.into_iter().any(|(_, _, matching)| !matches!(matching.sieve(), Some(Sieve::Blocks { .. })))
+    }
+
+    /// Whether some connector compares pair by pair, so that texts have to be at hand.
     pub fn has_pairs(&self) -> bool {
         self.systems.iter().flat_map(|system| &system.lookups).any(|lookup| lookup.pair.is_some())
     }
@@ -268,12 +275,31 @@ impl System {
         self.all_created || self.lookups.iter().any(|lookup| lookup.incoming(slots).is_some())
     }
 
-    /// Adds the hashes by which rows with these slots find each other.
-    pub fn hashes(&self, slots: &[u128], into: &mut Vec<u128>) {
-        for lookup in self.lookups.iter().filter(|lookup| lookup.pair.is_none()) {
-            for hash in [lookup.stored(slots), lookup.incoming(slots)].into_iter().flatten() {
-                if !into.contains(&hash) {
-                    into.push(hash);
+    /// Adds the hashes by which rows with these slots and texts find each other. Rows that have none in common never
+    /// do, but for what [`Plan::needs_all_rows`] says.
+    pub fn hashes(&self, slots: &[u128], texts: &[Option<Box<str>>], into: &mut Vec<u128>) {
+        let mut add = |hash| {
+            if !into.contains(&hash) {
+                into.push(hash);
+            }
+        };
+        for lookup in &self.lookups {
+            let Some((stored, incoming, matching)) = &lookup.pair else {
+                [lookup.stored(slots), lookup.incoming(slots)].into_iter().flatten().for_each(&mut add);
+                continue;
+            };
+            let Some(Sieve::Blocks { stored: of_stored, incoming: of_incoming }) = matching.sieve() else {
+                continue;
+            };
+            let mut blocks = Blocks::default();
+            let text = |maker: &usize| texts.get(*maker).and_then(Option::as_deref);
+            for (circle, text, blocks_of) in [
+                (lookup.stored(slots), text(stored), of_stored),
+                (lookup.incoming(slots), text(incoming), of_incoming),
+            ] {
+                if let (Some(_), Some(text)) = (circle, text) {
+                    blocks_of(text, &mut blocks);
+                    blocks.0.drain(..).for_each(|block| add(u128::from(within(circle, block))));
                 }
             }
         }

@@ -158,7 +158,8 @@ impl<'c> Connected<'c> {
         let lexer = Lexer::new(table.dialect, Some(table.width()));
         let mut reader = RecordReader::new(&checked.source, lexer);
         let (mut keys, mut slots, mut hashes) = (Keys::default(), Vec::new(), Vec::new());
-        let all_rows = self.plan.has_pairs();
+        let mut texts = vec![None; if self.plan.has_pairs() { self.plan.texts() } else { 0 }];
+        let all_rows = self.plan.needs_all_rows();
         let mut at = start;
         while at < end
             && let Some(read) = reader.read(at)?
@@ -169,13 +170,18 @@ impl<'c> Connected<'c> {
             if row.facts.contains(RowFacts::DATA) {
                 let position = self.files.position(file, at);
                 let hash = |key: &str| u128::from(SharedKeys::hash(key));
-                self.plan.fill(&cells(&row, &mut keys), hash, &mut slots, |_, _| {});
+                texts.fill(None);
+                self.plan.fill(&cells(&row, &mut keys), hash, &mut slots, |maker, text| {
+                    if let Some(place) = texts.get_mut(maker) {
+                        *place = Some(text.into());
+                    }
+                });
                 hashes.clear();
                 for (number, (system, rows)) in systems.iter().zip(&mut seen.rows).enumerate() {
                     if self.looks_at(file, number) {
                         rows.0 += 1;
                         rows.1 += u64::from(system.has_key(&slots));
-                        system.hashes(&slots, &mut hashes);
+                        system.hashes(&slots, &texts, &mut hashes);
                     }
                 }
                 for hash in &hashes {
@@ -202,7 +208,7 @@ impl<'c> Connected<'c> {
         let FirstLook { keys, rows, positions } = first;
         let mut reader = self.files.reader();
         let mut scratch = Keys::default();
-        let positions = if self.plan.has_pairs() { positions } else { keys.rows()? };
+        let positions = if self.plan.needs_all_rows() { positions } else { keys.rows()? };
         let mut standings = self.standings(&rows);
         let mut kept: Vec<Vec<Event>> = self.plan.systems.iter().map(|_| Vec::new()).collect();
         for rows in self.circles(&positions) {
