@@ -19,7 +19,7 @@ use crate::output::Pending;
 use crate::rule::{Fingerprint, Ignored, Known, MOST, Secret, Seen};
 
 /// What changes the files does not go together with what is known of them.
-pub(crate) const FIXING: [&str; 3] = ["fix", "diff", "fix_only"];
+const FIXING: [&str; 3] = ["fix", "diff", "fix_only"];
 
 /// What is known already.
 #[derive(Debug, Args)]

@@ -135,6 +135,9 @@ pub trait Progress: Sync {
 pub trait Hearer: Debug + Send + Sync {
     /// Takes note of a finding, shown or not, in a file that is this table.
     fn hear(&self, finding: &Finding, table: &Table) -> Result<(), Error>;
+
+    /// Takes note that such a finding concerns the row at this offset of the same file too, beyond what it names.
+    fn concern(&self, finding: &Finding, offset: u64) -> Result<(), Error>;
 }
 
 /// Does not care.

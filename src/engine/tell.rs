@@ -1,6 +1,6 @@
 //! Repetitions put into words: all are counted, and those that will be shown are read again.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use crate::error::Error;
 use crate::format::Kind;
@@ -105,6 +105,7 @@ pub(super) fn tell(
     let mut teller = Teller::new(files, grouping);
     let mut found = Vec::new();
     let mut keys = Keys::default();
+    let mut whole = HashSet::new();
     // Events come file by file.
     let mut rules = None;
     for event in classify(grouping, files) {
@@ -149,6 +150,13 @@ pub(super) fn tell(
         finding.file = event.at.file();
         if let Some(hearer) = &options.hearer {
             hearer.hear(&finding, table)?;
+            // Of a large group only some are named.
+            if finding.related_left_out > 0 && whole.insert((event.group, active.place)) {
+                let here = |member: &Member| member.at.file() == finding.file && member.at != event.at;
+                for member in teller.group(event.group).iter().filter(here) {
+                    hearer.concern(&finding, member.at.offset())?;
+                }
+            }
         }
         if is_shown {
             found.push(finding);

@@ -146,6 +146,27 @@ fn rows_that_share_an_address_are_held_together() {
 }
 
 #[test]
+fn all_rows_of_a_large_group_are_held() {
+    // Fifty people at one address; what is told names ten.
+    let rows = (0..50).map(|n| format!("team@example.com,Name{n}\n")).collect::<Vec<_>>().concat();
+    let text = format!("Email,First Name\n{rows}ann@example.com,Ann\n");
+    let [ready, held, annotated] = sheets(text.as_bytes(), Pieces::default(), 0).unwrap();
+    assert_eq!(ready, b"Email,First Name\nann@example.com,Ann\n");
+    assert!(held == format!("Email,First Name\n{rows}").as_bytes());
+    let annotated = String::from_utf8(annotated).unwrap();
+    assert_eq!(annotated.lines().filter(|line| line.starts_with("\"error\",")).count(), 50);
+}
+
+#[test]
+fn the_size_of_a_file_says_nothing_against_its_rows() {
+    let note = "x".repeat(4000);
+    let rows = (0..4200).map(|n| format!("ann{n}@example.com,{note}\n")).collect::<Vec<_>>().concat();
+    let text = format!("Email,Note\n{rows}");
+    let [ready, ..] = sheets(text.as_bytes(), Pieces::default(), 1).unwrap();
+    assert!(ready == text.as_bytes());
+}
+
+#[test]
 fn what_is_known_holds_nothing() {
     let shell = Shell::new();
     shell.file("a.csv", THREE);
@@ -204,7 +225,8 @@ fn what_cannot_be_written_is_refused_before_anything_is() {
     shell.file("a.csv", THREE);
     shell.file("b.csv", THREE);
     shell.file("latin.csv", b"Email,First Name\nann@example.com,J\xE9r\xF4me\n");
-    let cases: [&[&str]; 8] = [
+    let cases: [&[&str]; 9] = [
+        &["a.csv", "--write-ready", "r.csv", "--write-baseline", "k.json"],
         &["a.csv", "--write-ready", "a.csv"],
         &["a.csv", "--write-ready", "r.csv", "--write-held", "r.csv"],
         &["a.csv", "--annotate", "r.csv", "--output", "json=r.csv"],

@@ -65,12 +65,16 @@ impl Hearer for Heard {
         let words = self.words.filter(|words| finding.severity >= words.from);
         let own = words.map(|words| Note::of(finding, table, words.redact));
         all.add(finding.span.start, finding.severity, own.as_ref()).map_err(Error::Spill)?;
-        for related in finding.related.iter().filter(|related| related.file == finding.file) {
-            let at = related.span.start;
-            let other = words.map(|words| Note::of_other(at, finding, words.redact));
-            all.add(at, finding.severity, other.as_ref()).map_err(Error::Spill)?;
-        }
-        Ok(())
+        drop(all);
+        let here = finding.related.iter().filter(|related| related.file == finding.file);
+        here.into_iter().try_for_each(|related| self.concern(finding, related.span.start))
+    }
+
+    fn concern(&self, finding: &Finding, offset: u64) -> Result<(), Error> {
+        let words = self.words.filter(|words| finding.severity >= words.from);
+        let note = words.map(|words| Note::of_other(offset, finding, words.redact));
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        all.add(offset, finding.severity, note.as_ref()).map_err(Error::Spill)
     }
 }
 

@@ -12,19 +12,21 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use crate::baseline::FIXING;
 use crate::cli::Output;
 use crate::engine::{Again, Checked, Input, Origin, Outcome, Read};
 use crate::error::Error;
 use crate::fix::{Pending, Target};
 use crate::message::{counted, visible};
 use crate::report::guarded_path;
-use crate::rule::{Known, Severity};
+use crate::rule::{Finding, Known, Severity};
 use crate::source::{Offsets, Pieces, Span};
 use heard::{Sayings, Words};
 use note::Note;
 
 pub use heard::Heard;
+
+/// What changes the file, or takes all that is found for known, does not go together with it.
+const CHANGING: [&str; 4] = ["fix", "diff", "fix_only", "write_baseline"];
 
 /// Rows of at least this severity are held.
 const HELD_FROM: Severity = Severity::Warning;
@@ -34,14 +36,14 @@ const HELD_FROM: Severity = Severity::Warning;
 #[command(next_help_heading = "Rows")]
 pub struct Sheets {
     /// Write the rows here that can be imported as they are: no error and no warning concerns them, neither by itself
-    /// nor by what another row shares with them; none if an error concerns the whole file
-    #[arg(long, value_name = "PATH", conflicts_with_all = FIXING)]
+    /// nor by what another row shares with them; none if an error concerns the whole file, but for its size
+    #[arg(long, value_name = "PATH", conflicts_with_all = CHANGING)]
     pub write_ready: Option<PathBuf>,
     /// Write all other rows here, those that somebody must see
-    #[arg(long, value_name = "PATH", conflicts_with_all = FIXING)]
+    #[arg(long, value_name = "PATH", conflicts_with_all = CHANGING)]
     pub write_held: Option<PathBuf>,
     /// Write all rows here behind three more columns: how bad it is, what is wrong with the row, and what to do
-    #[arg(long, value_name = "PATH", conflicts_with_all = FIXING)]
+    #[arg(long, value_name = "PATH", conflicts_with_all = CHANGING)]
     pub annotate: Option<PathBuf>,
 }
 
@@ -56,6 +58,8 @@ enum Sheet {
 /// What is to be written where.
 #[derive(Debug)]
 pub struct Plan {
+    /// The file that is read, as it was before, if it is a regular file.
+    read: Option<Target>,
     targets: [Option<Target>; 3],
 }
 
@@ -75,10 +79,11 @@ impl Sheets {
         let [input] = inputs else {
             return Err(usage(format!("{option} takes one file"), "check the files one after another"));
         };
-        let mut taken: Vec<PathBuf> = Vec::new();
-        if let Origin::Path(path) = &input.origin {
-            taken.extend(path.canonicalize());
-        }
+        let read = match &input.origin {
+            Origin::Path(path) if path.is_file() => Some(Target::of(path)?),
+            _ => None,
+        };
+        let mut taken: Vec<PathBuf> = read.iter().map(|read| read.path().to_owned()).collect();
         taken.extend(wanted.iter().filter_map(|output| crate::atomic::target(output.path.as_deref()?).ok()));
         let mut targets = [const { None }; 3];
         for ((option, path), target) in named.into_iter().zip(&mut targets) {
@@ -96,7 +101,7 @@ impl Sheets {
             taken.push(found.path().to_owned());
             *target = Some(found);
         }
-        Ok(Some(Plan { targets }))
+        Ok(Some(Plan { read, targets }))
     }
 }
 
@@ -142,7 +147,10 @@ impl Plan {
                 "write it as UTF-8 first: `csv-preflight check --fix --unsafe-fixes`",
             ));
         }
-        let whole = again.beginning()?.into_iter().find(|finding| finding.severity == Severity::Error);
+        // A file that is too large says nothing against its rows: what is ready can be split.
+        let of_rows =
+            |finding: &Finding| finding.severity == Severity::Error && finding.rule.id != "file-too-large";
+        let whole = again.beginning()?.into_iter().find(of_rows);
         let sorting = Sorting {
             wanted: [Sheet::Ready, Sheet::Held, Sheet::Annotated].map(|sheet| self.target(sheet).is_some()),
             all_held: whole.is_some(),
@@ -154,6 +162,7 @@ impl Plan {
         header(checked, &mut files)?;
         let counts = rows(&again, &sorting, checked, telling.pieces, &mut files)?;
         checked.source.still_the_same()?;
+        self.read.as_ref().map_or(Ok(()), Target::still_the_same)?;
         for file in files.iter_mut().flatten() {
             file.complete()?;
         }
