@@ -35,7 +35,7 @@ pub struct Tuning {
 
 impl Default for Tuning {
     fn default() -> Self {
-        Self { memory: 256 << 20, hash_bits: 64 }
+        Self { memory: 160 << 20, hash_bits: 64 }
     }
 }
 
