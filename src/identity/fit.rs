@@ -1,36 +1,68 @@
 //! How well a text fits what a column holds: for rows in which cells stand under the wrong headers.
 
+use bitflags::bitflags;
+
 use super::email;
 use crate::format::{Country, Kind};
 use crate::table::{Cell, Row};
 
-/// Above 0 it fits, below 0 it does not, at 0 nothing can be said.
-pub fn fit(kind: Kind, text: &str) -> i32 {
-    let text = text.trim();
-    if text.is_empty() {
-        return 0;
+bitflags! {
+    /// What a text could be, looked at once and held against any column.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct Shape: u8 {
+        /// Nothing but space.
+        const BLANK = 1;
+        /// An e-mail address.
+        const EMAIL = 1 << 1;
+        /// Yes or no, in any of the importer's words.
+        const YES_NO = 1 << 2;
+        /// The code of a country.
+        const COUNTRY = 1 << 3;
+        /// Digits enough for a phone number, and nothing that stands in none.
+        const PHONE = 1 << 4;
+        /// Digits enough for a customer's id, and nothing else.
+        const ID = 1 << 5;
     }
-    let verdict = |fits: bool| if fits { 2 } else { -2 };
-    let is_email = is_email(text);
-    match kind {
-        Kind::Email => verdict(is_email),
-        Kind::Note | Kind::Tags | Kind::Metafield | Kind::Other | Kind::Unknown => 0,
-        _ if is_email => -2,
-        kind if Kind::YES_NO.contains(&kind) => {
-            verdict(["yes", "no", "true", "false"].iter().any(|word| word.eq_ignore_ascii_case(text)))
-        }
-        Kind::CountryCode => verdict(Country::from_code(text).is_some()),
-        Kind::Phone | Kind::AddressPhone => verdict(looks_like_phone(text)),
-        Kind::CustomerId => {
-            verdict(text.trim_start_matches('\'').bytes().all(|byte| byte.is_ascii_digit()) && text.len() > 5)
-        }
-        _ => 0,
+}
+
+impl Shape {
+    /// That of a text.
+    pub fn of(text: &str) -> Self {
+        let text = text.trim();
+        let mut shape = Self::empty();
+        shape.set(Self::BLANK, text.is_empty());
+        shape.set(Self::EMAIL, is_email(text));
+        shape.set(
+            Self::YES_NO,
+            ["yes", "no", "true", "false"].iter().any(|word| word.eq_ignore_ascii_case(text)),
+        );
+        shape.set(Self::COUNTRY, Country::from_code(text).is_some());
+        shape.set(Self::PHONE, looks_like_phone(text));
+        let digits = text.trim_start_matches('\'').bytes().all(|byte| byte.is_ascii_digit());
+        shape.set(Self::ID, text.len() > 5 && digits);
+        shape
+    }
+
+    /// Above 0 it fits a column of this kind, below 0 it does not, at 0 nothing can be said.
+    pub fn fits(self, kind: Kind) -> i32 {
+        let wanted = match kind {
+            _ if self.contains(Self::BLANK) => return 0,
+            Kind::Email => Self::EMAIL,
+            Kind::Note | Kind::Tags | Kind::Metafield | Kind::Other | Kind::Unknown => return 0,
+            _ if self.contains(Self::EMAIL) => return -2,
+            kind if Kind::YES_NO.contains(&kind) => Self::YES_NO,
+            Kind::CountryCode => Self::COUNTRY,
+            Kind::Phone | Kind::AddressPhone => Self::PHONE,
+            Kind::CustomerId => Self::ID,
+            _ => return 0,
+        };
+        if self.intersects(wanted) { 2 } else { -2 }
     }
 }
 
 /// Whether the text is an e-mail address and nothing else.
 pub fn is_email(text: &str) -> bool {
-    text.contains('@') && !text.starts_with('@') && email::refusal(text).is_none()
+    memchr::memchr(b'@', text.as_bytes()).is_some_and(|at| at > 0) && email::refusal(text).is_none()
 }
 
 /// An e-mail address that stands where none belongs, in a row that has none under its own header. In notes, tags
@@ -66,6 +98,13 @@ pub fn swapped_places<'a>(row: &Row<'a>) -> Option<(Cell<'a>, Cell<'a>)> {
 }
 
 fn looks_like_phone(text: &str) -> bool {
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    digits > 5 && text.chars().all(|c| c.is_ascii_digit() || " +-.()'/\u{A0}".contains(c))
+    let mut digits = 0;
+    for c in text.chars() {
+        match c {
+            '0'..='9' => digits += 1,
+            ' ' | '+' | '-' | '.' | '(' | ')' | '\'' | '/' | '\u{A0}' => {}
+            _ => return false,
+        }
+    }
+    digits > 5
 }

@@ -16,7 +16,7 @@ pub mod spreadsheet;
 
 pub use at::At;
 pub use consent::Consent;
-pub use fit::{fit, is_email, stray_email, swapped_places};
+pub use fit::{Shape, is_email, stray_email, swapped_places};
 pub use glance::Glance;
 pub use group::{Group, Grouping, Member};
 pub use index::{Entries, LONGEST_RUN, Rows, SharedKeys, Tuning};

@@ -1,6 +1,6 @@
 //! A row whose cells stand under the wrong headers.
 
-use crate::identity::{fit, stray_email};
+use crate::identity::{Shape, stray_email};
 use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -125,12 +125,17 @@ fn is_suspect(cell: &Cell<'_>) -> bool {
 
 fn judge(cell: &Cell<'_>, sink: &mut Sink) {
     let (row, text) = (&cell.row, cell.text());
+    // The first cell that is plainly out of place speaks for the row.
+    let speaks = first(row, |cell| is_suspect(cell) && is_misfit(cell)) == Some(cell.column.index);
+    // Whether the row has slipped is the dearer question.
+    if !speaks && stray_email(row).is_none() {
+        return;
+    }
     let Some(Slip { distance, side, from }) = slip(row) else {
         one_cell(cell, sink);
         return;
     };
-    // The first cell that is plainly out of place speaks for the row.
-    if first(row, |cell| is_misfit(cell) && is_suspect(cell)) != Some(cell.column.index) {
+    if !speaks {
         return;
     }
     sink.report(RULE.severity, Some(cell.column.index), || {
@@ -171,7 +176,7 @@ fn one_cell(cell: &Cell<'_>, sink: &mut Sink) {
 }
 
 fn is_misfit(cell: &Cell<'_>) -> bool {
-    fit(cell.column.kind, &cell.text()) < 0
+    Shape::of(&cell.text()).fits(cell.column.kind) < 0
 }
 
 /// The first strict column whose cell is so.
@@ -198,11 +203,13 @@ fn slip(row: &Row<'_>) -> Option<Slip> {
     let from = misfits.next()?.column.index as usize;
     // One cell out of place is no slipped row.
     misfits.next()?;
+    let shapes: Vec<Shape> = (0..width).map(|cell| Shape::of(&row.text_at(cell))).collect();
     // From that cell on each cell under the header `distance` further left (or right).
     let score = |cells: &mut dyn Iterator<Item = (usize, usize)>| -> i32 {
         cells
             .map(|(cell, column)| {
-                row.table.columns.get(column).map_or(0, |column| fit(column.kind, &row.text_at(cell)))
+                let shape = shapes.get(cell).copied().unwrap_or(Shape::BLANK);
+                row.table.columns.get(column).map_or(0, |column| shape.fits(column.kind))
             })
             .sum()
     };

@@ -1,6 +1,6 @@
 //! Rows with more or fewer cells than the header.
 
-use crate::identity;
+use crate::identity::Shape;
 use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -48,7 +48,10 @@ fn check(row: &Row<'_>, sink: &mut Sink) {
     let width = row.table.width();
     let only_empty = row.width() > width && (width..row.width()).all(|index| row.is_empty_at(index));
     // Empty cells at the end may have been pushed there by a delimiter too many further left.
-    let in_place = || (0..width).all(|index| fit(row, index, index) >= 0);
+    let in_place = || {
+        let shapes = shapes(row);
+        (0..width).all(|index| fit(row, &shapes, index, index) >= 0)
+    };
     let harmless = only_empty && (in_place() || shift(row).is_none());
     let severity = if harmless { Severity::Warning } else { RULE.severity };
     sink.report(severity, None, || {
@@ -100,21 +103,23 @@ fn shift(row: &Row<'_>) -> Option<(usize, usize)> {
     }
     let surplus = cells.saturating_sub(width);
     let missing = width.saturating_sub(cells);
+    let shapes = shapes(row);
+    let fit = |column, index| fit(row, &shapes, column, index);
     // How well all fits if the step is lost at column `at`.
     let fit_at = |at: usize| -> i32 {
         let column_fit = |column: usize| {
             if column < at {
-                fit(row, column, column)
+                fit(column, column)
             } else if column <= at + missing.saturating_sub(1) {
                 // The column that was cut into pieces, or the columns that are missing.
-                if surplus > 0 { cut(row, column, surplus) } else { 0 }
+                if surplus > 0 { cut(row, &shapes, column, surplus) } else { 0 }
             } else {
-                fit(row, column, column + surplus - missing)
+                fit(column, column + surplus - missing)
             }
         };
         (0..width).map(column_fit).sum()
     };
-    let as_it_stands: i32 = (0..width).map(|column| fit(row, column, column)).sum();
+    let as_it_stands: i32 = (0..width).map(|column| fit(column, column)).sum();
     let places = if missing > 0 { cells + 1 } else { width };
     let fits: Vec<i32> = (0..places).map(fit_at).collect();
     let best = *fits.iter().max()?;
@@ -131,14 +136,19 @@ const WIDEST: usize = 200;
 /// By how much the cells must fit better for a shift to be worth saying.
 const MARGIN: i32 = 3;
 
+/// What the cells of a row could be, under a header or not.
+fn shapes(row: &Row<'_>) -> Vec<Shape> {
+    (0..row.width()).map(|index| Shape::of(&row.text_at(index))).collect()
+}
+
 /// How well the cell at `index` fits `column`: above 0 yes, below 0 no, 0 nothing can be said.
-fn fit(row: &Row<'_>, column: usize, index: usize) -> i32 {
-    let column = row.table.columns.get(column);
-    column.map_or(0, |column| identity::fit(column.kind, &row.text_at(index)))
+fn fit(row: &Row<'_>, shapes: &[Shape], column: usize, index: usize) -> i32 {
+    let shape = shapes.get(index).copied().unwrap_or(Shape::BLANK);
+    row.table.columns.get(column).map_or(0, |column| shape.fits(column.kind))
 }
 
 /// How well a cell that was cut at `column` fits it: pieces of text are nothing that has a strict shape.
-fn cut(row: &Row<'_>, column: usize, surplus: usize) -> i32 {
+fn cut(row: &Row<'_>, shapes: &[Shape], column: usize, surplus: usize) -> i32 {
     let pieces = (column..=column + surplus).filter(|index| !row.is_empty_at(*index)).count();
     if pieces > 1 {
         let strict = row.table.columns.get(column).is_some_and(|column| {
@@ -150,5 +160,5 @@ fn cut(row: &Row<'_>, column: usize, surplus: usize) -> i32 {
         });
         return if strict { -2 } else { 0 };
     }
-    (column..=column + surplus).map(|index| fit(row, column, index)).sum()
+    (column..=column + surplus).map(|index| fit(row, shapes, column, index)).sum()
 }
