@@ -97,7 +97,8 @@ struct Digits {
     by_length: [Vec<(u64, u32)>; LONGEST + 1],
     /// Rows with more.
     longer: Vec<u32>,
-    rows: usize,
+    /// Rows whose last character is no digit, by that character.
+    odd: HashMap<char, Vec<u32>>,
 }
 
 /// So many digits fit into 64 bits.
@@ -118,9 +119,14 @@ fn digit(packed: u64, place: usize) -> u8 {
 
 impl Digits {
     fn new(stored: &[Option<&str>]) -> Self {
-        let mut digits = Self { by_length: Default::default(), longer: Vec::new(), rows: stored.len() };
+        let mut digits = Self { by_length: Default::default(), longer: Vec::new(), odd: HashMap::new() };
         for (row, text) in (0u32..).zip(stored) {
             let Some(text) = text else { continue };
+            // Both have the same last character, so one that ends so is never met by one that ends with a digit.
+            if let Some(last) = text.chars().next_back().filter(|last| !last.is_ascii_digit()) {
+                digits.odd.entry(last).or_default().push(row);
+                continue;
+            }
             let of_text = reversed(text);
             match digits.by_length.get_mut(of_text.len()) {
                 Some(rows) => {
@@ -138,9 +144,9 @@ impl Digits {
     /// The first row before `row` that meets.
     fn first(&self, text: &str, row: usize, meets: impl Fn(usize) -> bool) -> Option<usize> {
         let wanted = reversed(text);
-        // What ends with something else is met by what ends with it too, and digits say nothing of that.
-        if !text.ends_with(|c: char| c.is_ascii_digit()) {
-            return (0..row.min(self.rows)).find(|other| meets(*other));
+        if let Some(last) = text.chars().next_back().filter(|last| !last.is_ascii_digit()) {
+            let alike = self.odd.get(&last).into_iter().flatten().map(|other| *other as usize);
+            return alike.take_while(|other| *other < row).find(|other| meets(*other));
         }
         let mut best = row;
         let mut take = |other: u32| {
