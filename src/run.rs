@@ -132,6 +132,7 @@ fn complain(error: &Error) {
     // Nothing is left to be told through if standard error is closed; the exit code still says it.
     drop(written);
 }
+
 /// Shows what holds for a file.
 fn config(arguments: &Config, matches: &ArgMatches, out: &mut impl Write) -> Result<(), Error> {
     let mut defaults = Settings::defaults();

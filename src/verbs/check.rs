@@ -166,6 +166,7 @@ pub fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
     }
     Ok(exit_code)
 }
+
 /// The connectors that were chosen, by the folder of connector files and the names.
 #[derive(Default)]
 struct Chosen(BTreeMap<Wish, Vec<Arc<Connector>>>);
@@ -203,6 +204,7 @@ fn options(
     options.max_per_rule = arguments.max_per_rule.unwrap_or(usual);
     Ok(options)
 }
+
 /// Says on standard error where the time went.
 fn tell_timings(timings: &Timings, format: TimingsFormat, wall: Duration) {
     let mut err = AutoStream::auto(io::stderr().lock());

@@ -139,7 +139,7 @@ fn rows_that_share_an_address_are_held_together() {
     let run =
         shell.run(&["check", "a.csv", "--write-ready", "r.csv", "--write-held", "h.csv", "--max-per-rule=0"]);
     assert_eq!(run.code, 1);
-    assert!(run.err.contains("note: 1 row: ") && run.err.contains("note: 2 rows: "), "{}", run.err);
+    assert!(run.err.contains("r.csv: 1 row\n") && run.err.contains("h.csv: 2 rows\n"), "{}", run.err);
     assert_eq!(text(&shell, "r.csv"), "Email,First Name\nbob@example.com,Bob\n");
     assert_eq!(text(&shell, "h.csv"), "Email,First Name\nAnn@example.com,Ann\nann@example.com,Ann\n");
     assert_eq!(text(&shell, "a.csv"), THREE);

@@ -1,15 +1,18 @@
 //! All that was said of rows, shown or not, to be asked for row by row.
 //!
-//! Where a finding stands is held in memory, eight bytes and a few for each; its words go to a temporary file once
-//! they are many.
+//! Where a finding stands, and which other rows it concerns, is held in memory, some fifty bytes for each row and
+//! rule; its words go to a temporary file once they are many.
 
 use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
+
+use hashbrown::HashSet;
 
 use super::note::Note;
 use crate::engine::Hearer;
 use crate::error::Error;
 use crate::rule::{Finding, Severity};
+use crate::rules::place;
 use crate::source::{Span, Spool};
 use crate::table::Table;
 
@@ -32,6 +35,8 @@ pub(super) struct Words {
 #[derive(Debug, Default)]
 struct All {
     places: Vec<Place>,
+    /// Rows that a finding of this rule in another row concerns. Each member of a group names the same ones.
+    concerned: HashSet<(u64, u16, Severity)>,
     words: Spool,
 }
 
@@ -52,7 +57,7 @@ impl Heard {
 
     /// What was heard, in the order of the rows.
     pub(super) fn settle(&self) -> Sayings {
-        let All { mut places, words } =
+        let All { mut places, words, .. } =
             std::mem::take(&mut *self.all.lock().unwrap_or_else(PoisonError::into_inner));
         places.sort_unstable();
         Sayings { places, words }
@@ -71,9 +76,12 @@ impl Hearer for Heard {
     }
 
     fn concern(&self, finding: &Finding, offset: u64) -> Result<(), Error> {
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        if !all.concerned.insert((offset, place(finding.rule), finding.severity)) {
+            return Ok(());
+        }
         let words = self.words.filter(|words| finding.severity >= words.from);
         let note = words.map(|words| Note::of_other(offset, finding, words.redact));
-        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         all.add(offset, finding.severity, note.as_ref()).map_err(Error::Spill)
     }
 }

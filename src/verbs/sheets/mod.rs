@@ -42,7 +42,7 @@ pub struct Sheets {
     /// Write all other rows here, those that somebody must see
     #[arg(long, value_name = "PATH", conflicts_with_all = CHANGING)]
     pub write_held: Option<PathBuf>,
-    /// Write all rows here behind three more columns: how bad it is, what is wrong with the row, and what to do
+    /// Write all rows here, in UTF-8, behind three more columns: how bad it is, what is wrong with the row, and what to do
     #[arg(long, value_name = "PATH", conflicts_with_all = CHANGING)]
     pub annotate: Option<PathBuf>,
 }
@@ -173,7 +173,7 @@ impl Plan {
             .into_iter()
             .filter_map(|sheet| {
                 let path = visible(&self.target(sheet)?.path().display().to_string());
-                Some(format!("{}: {path}", counted(*counts.get(sheet as usize)?, "row")))
+                Some(format!("{path}: {}", counted(*counts.get(sheet as usize)?, "row")))
             })
             .collect();
         if let Some(finding) = whole.filter(|_| sorts) {
