@@ -50,8 +50,11 @@ pub fn watch(
         // What changes while it is read is read again.
         let before = stamps(arguments);
         say(out, BEGINS)?;
-        if let Err(error) = check(arguments, matches) {
-            complain(&error);
+        match check(arguments, matches) {
+            // Nobody reads any more.
+            Err(Error::Write(error)) => return Err(Error::Write(error)),
+            Err(error) => complain(&error),
+            Ok(_) => {}
         }
         say(out, ENDS)?;
         while stamps(arguments) == before {

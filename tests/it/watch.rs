@@ -89,6 +89,20 @@ fn what_changes_is_checked_again() {
 }
 
 #[test]
+fn a_reader_that_leaves_ends_it_quietly() {
+    let shell = Shell::new();
+    // More than a pipe holds, so that the report is still being written when the reader leaves.
+    shell.file("a.csv", ["Email\n", &"nobody\n".repeat(3000)].concat());
+    let mut command = shell.command(&["check", "--watch", "-f", "compact", "--max-per-rule=all", "a.csv"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(line, "csv-preflight: checking\n");
+    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
+}
+
+#[test]
 fn what_cannot_be_watched_is_refused() {
     let shell = Shell::new();
     shell.file("a.csv", "Email\nann@example.com\n");
