@@ -5,7 +5,7 @@ use super::tally::Tally;
 use super::timings::{Stage, Watch};
 use super::{Options, Progress};
 use crate::error::Error;
-use crate::identity::{Entries, Glance, Keys};
+use crate::identity::{Entries, Glance, Keys, Memory};
 use crate::rule::{Finding, Room, Sink};
 use crate::rules::place;
 use crate::source::{
@@ -91,7 +91,7 @@ impl Rows<'_> {
     ) -> Piece<Made> {
         let mut watch = Watch::start(self.options.timings.as_deref());
         let mut sink = Sink::new(self.options.show_from, room.clone()).knowing(self.options.known.clone());
-        let mut keys = Keys::default();
+        let (mut keys, mut memory) = (Keys::default(), Memory::default());
         let mut record = Record::default();
         let mut tally = Tally::default();
         let mut records = lexer.records(window.bytes(), from, window.at_eof);
@@ -109,7 +109,7 @@ impl Rows<'_> {
                 }
                 Step::End => break,
             }
-            self.glance.take(window.bytes(), &mut record);
+            self.glance.take(window.bytes(), &mut record, &mut memory);
             let row = Row::in_text(self.table, window.bytes(), window.base, &record, known);
             watch.lap(Stage::Lex);
             if row.facts.contains(RowFacts::NOT_UTF8) && !settled {
@@ -155,7 +155,10 @@ impl Rows<'_> {
 
 /// The text up to the first byte that is not UTF-8.
 fn utf8_start(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).unwrap_or_else(|error| {
+    // Where it is not all text, the slow way says how far it is.
+    let read = simdutf8::basic::from_utf8(bytes).ok();
+    let known = read.map_or_else(|| std::str::from_utf8(bytes), Ok);
+    known.unwrap_or_else(|error| {
         let (valid, _) = bytes.split_at(error.valid_up_to());
         std::str::from_utf8(valid).unwrap_or_default()
     })

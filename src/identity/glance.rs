@@ -75,6 +75,12 @@ impl Sort {
     }
 }
 
+/// What a glance remembers from row to row.
+#[derive(Debug, Default)]
+pub struct Memory {
+    email: email::Settler,
+}
+
 /// A row while it is looked at.
 struct Looked<'a> {
     bytes: &'a [u8],
@@ -103,13 +109,13 @@ impl Glance {
     }
 
     /// Takes [`Facts::ODD`] from the cells of a record of `bytes` that hold what they should.
-    pub fn take(&self, bytes: &[u8], record: &mut Record) {
+    pub fn take(&self, bytes: &[u8], record: &mut Record, memory: &mut Memory) {
         let mut row = Looked { bytes, cells: &mut record.cells, country: None, names_country: false };
         row.names_country = !row.is_empty(self.country_code) || !row.is_empty(self.country_name);
         row.country =
             self.country_code.and_then(|index| Country::from_bytes(row.content(index, Facts::ESCAPED)?));
         for look in &self.looks {
-            if self.vouches(&row, *look) == Some(true)
+            if self.vouches(&row, *look, memory) == Some(true)
                 && let Some(cell) = row.cells.get_mut(look.index)
             {
                 cell.facts.remove(look.sort.vouched_for());
@@ -118,7 +124,7 @@ impl Glance {
     }
 
     #[inline]
-    fn vouches(&self, row: &Looked<'_>, look: Look) -> Option<bool> {
+    fn vouches(&self, row: &Looked<'_>, look: Look, memory: &mut Memory) -> Option<bool> {
         if matches!(look.sort, Sort::Name | Sort::LastName) {
             let text = row.content(look.index, Facts::ESCAPED)?;
             // The samples are told apart by the last name.
@@ -130,7 +136,7 @@ impl Glance {
             Sort::Name | Sort::LastName => false,
             Sort::Email => {
                 let facts = row.cells.get(look.index)?.facts;
-                !facts.intersects(Facts::UPPER) && email::is_settled(text)
+                !facts.intersects(Facts::UPPER) && memory.email.is_settled(text)
             }
             Sort::Phone => is_settled_phone(row, text),
             Sort::AddressPhone => is_plain_phone(text),

@@ -17,7 +17,7 @@ pub mod spreadsheet;
 pub use at::At;
 pub use consent::Consent;
 pub use fit::{Shape, is_email, stray_email, swapped_places};
-pub use glance::Glance;
+pub use glance::{Glance, Memory};
 pub use group::{Group, Grouping, Member};
 pub use index::{Entries, LONGEST_RUN, Rows, SharedKeys, Tuning};
 pub use key::{Keys, Needs, Seeming, Space};

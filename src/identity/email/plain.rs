@@ -9,12 +9,20 @@ const SHORT_DOMAIN: usize = 63;
 /// Whether it is an address beyond doubt: nothing to trim, nothing to refuse, nothing around it.
 pub fn is_plain(text: &[u8]) -> bool {
     let Some((local, domain)) = halves(text) else { return false };
+    is_plain_local(local) && is_plain_domain(domain)
+}
+
+/// Such a domain and what stands before it are never too long together.
+const _: () = assert!(LONGEST_LOCAL + 1 + SHORT_DOMAIN <= LONGEST);
+
+fn is_plain_local(local: &[u8]) -> bool {
+    is_of_words(local, LOCAL) && local.len() <= LONGEST_LOCAL
+}
+
+fn is_plain_domain(domain: &[u8]) -> bool {
     let top = memchr::memrchr(b'.', domain).and_then(|dot| domain.get(dot + 1..));
-    is_of_words(local, LOCAL)
-        && is_of_words(domain, DOMAIN)
+    is_of_words(domain, DOMAIN)
         && top.is_some_and(|top| !top.iter().any(u8::is_ascii_digit))
-        && local.len() <= LONGEST_LOCAL
-        && text.len() <= LONGEST
         && domain.len() < SHORT_DOMAIN
 }
 
@@ -62,12 +70,59 @@ fn is_of_words(text: &[u8], class: u8) -> bool {
     all != 0 && (joined | before) & JOINT == 0
 }
 
-/// Whether it is somebody's address beyond doubt: plain, in small letters, no placeholder, and its domain right.
-pub fn is_settled(text: &[u8]) -> bool {
-    is_plain(text)
-        && halves(text).is_some_and(|(local, domain)| {
-            placeholder::is_settled(local, domain) && provider::is_settled(domain)
-        })
+/// Tells addresses that are somebody's beyond doubt. Remembers the domains it saw, of which a file has few: the same
+/// ones come again and again.
+#[derive(Debug)]
+pub struct Settler {
+    seen: [Seen; 1 << Seen::BITS],
+}
+
+/// A domain of 8 to 16 bytes, which these tell apart from all others, and what was found of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Seen {
+    first: u64,
+    last: u64,
+    /// 0 before any was seen.
+    length: usize,
+    is_settled: bool,
+}
+
+impl Default for Settler {
+    fn default() -> Self {
+        Self { seen: [Seen::default(); 1 << Seen::BITS] }
+    }
+}
+
+impl Settler {
+    /// Whether it is somebody's address beyond doubt: plain, in small letters, no placeholder, and its domain right.
+    pub fn is_settled(&mut self, text: &[u8]) -> bool {
+        let Some((local, domain)) = halves(text) else { return false };
+        is_plain_local(local) && self.is_settled_domain(domain) && placeholder::is_settled(local, domain)
+    }
+
+    fn is_settled_domain(&mut self, domain: &[u8]) -> bool {
+        let found = || is_plain_domain(domain) && provider::is_settled(domain);
+        let length = domain.len();
+        let (Some(first), Some(last), ..=16) = (domain.first_chunk(), domain.last_chunk(), length) else {
+            return found();
+        };
+        let (first, last) = (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
+        let Some(seen) = self.seen.get_mut(Seen::place(first, last)) else { return found() };
+        if (seen.first, seen.last, seen.length) != (first, last, length) {
+            *seen = Seen { first, last, length, is_settled: found() };
+        }
+        seen.is_settled
+    }
+}
+
+impl Seen {
+    const BITS: u32 = 6;
+
+    /// Where such a domain is remembered. Any odd number of many bits spreads them.
+    fn place(first: u64, last: u64) -> usize {
+        let mixed = (first ^ last.rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        usize::try_from(mixed >> (u64::BITS - Self::BITS)).unwrap_or_default()
+    }
 }
 
 /// Whether nothing stands around an address here that would have to go. Cheaper than [`is_plain`], and never

@@ -119,7 +119,8 @@ impl Block {
         Self { ends: ends & sound, terminators, fault: fault != 0, has, rare }
     }
 
-    /// Adds the cells that end at these bits. The first one starts at `start`, the bits at `base`.
+    /// Writes the cells that end at these bits over the first of `room`, where there must be 64, and returns how many
+    /// they are. The first one starts at `start`, the bits at `base`.
     #[inline(always)]
     pub(super) fn cells(
         &self,
@@ -127,13 +128,13 @@ impl Block {
         base: u32,
         start: &mut u32,
         all: &mut Facts,
-        cells: &mut Vec<RawCell>,
-    ) {
+        room: &mut [RawCell],
+    ) -> usize {
         let [upper, space, formula, ..] = self.has;
         let (mut rest, mut from, mut together) = (ends, *start, *all);
-        let before = cells.len();
-        cells.resize(before + ends.count_ones() as usize, RawCell::default());
-        for cell in cells.get_mut(before..).unwrap_or_default() {
+        let count = ends.count_ones() as usize;
+        let cells = room.get_mut(..count).unwrap_or_default();
+        for cell in &mut *cells {
             let bit = rest.trailing_zeros();
             rest &= rest.wrapping_sub(1);
             let end = base.wrapping_add(bit);
@@ -146,11 +147,11 @@ impl Block {
             from = end.wrapping_add(1);
         }
         if self.rare {
-            let added = cells.get_mut(before..).unwrap_or_default();
-            self.add_rare(ends, added);
-            together = added.iter().fold(*all, |all, cell| all | cell.facts);
+            self.add_rare(ends, cells);
+            together = cells.iter().fold(*all, |all, cell| all | cell.facts);
         }
         (*start, *all) = (from, together);
+        count
     }
 
     /// Adds what is rare to the cells that end at these bits.

@@ -151,9 +151,26 @@ pub struct Record {
     pub facts: Facts,
     /// How it ends.
     pub terminator: Terminator,
+    /// Cells while they are found: room that was used before is not cleared to be written over.
+    room: Vec<RawCell>,
 }
 
 impl Record {
+    /// Room for the cells of a block, behind the first `count`.
+    #[inline]
+    fn room(&mut self, count: usize) -> &mut [RawCell] {
+        if self.room.len() < count + 64 {
+            self.room.resize(2 * count + 64, RawCell::default());
+        }
+        self.room.get_mut(count..).unwrap_or_default()
+    }
+
+    /// Takes the first `count` cells out of the room for them.
+    #[inline]
+    fn take(&mut self, count: usize) {
+        self.cells.extend_from_slice(self.room.get(..count).unwrap_or_default());
+    }
+
     /// Marks the long cells, if there can be any.
     #[inline]
     fn mark_long(&mut self) {

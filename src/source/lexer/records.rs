@@ -63,15 +63,17 @@ impl<'a> Records<'a> {
         record.cells.clear();
         record.faults.clear();
         let mut facts = Facts::empty();
-        let mut start = record.start;
+        let (mut start, mut count) = (record.start, 0);
         loop {
             let ends = self.block.ends;
             let terminators = ends & self.block.terminators;
             // Up to the end of the record, if it is among them.
             let mine = ends & (terminators ^ terminators.wrapping_sub(1));
             self.block.ends = ends & !mine;
-            self.block.cells(mine, offset(self.base), &mut start, &mut facts, &mut record.cells);
+            let room = record.room(count);
+            count += self.block.cells(mine, offset(self.base), &mut start, &mut facts, room);
             if terminators != 0 {
+                record.take(count);
                 return self.finish(record, start - 1, facts);
             }
             if self.block.fault || self.next.saturating_sub(self.at) > MAX_RECORD || !self.load(&classify) {
