@@ -262,6 +262,8 @@ pub struct RecordReader<'s> {
     buffer: Vec<u8>,
     /// How many bytes are read at once.
     block: usize,
+    /// How many records were asked for since they were read.
+    asked: usize,
     record: Record,
     /// Where the record starts, once there is one.
     last: Option<u64>,
@@ -291,14 +293,16 @@ impl Reread<'_> {
 }
 
 impl<'s> RecordReader<'s> {
-    /// What is read at once, in bytes: little for one record, more and more where one is asked for after the other.
+    /// What is read at once, in bytes: little for records here and there, more and more where they are close together.
     const LEAST: usize = 4 << 10;
     const MOST: usize = 256 << 10;
+    /// Up to so many bytes for a record, reading what lies between is cheaper than reading once more.
+    const CLOSE: usize = 2 << 10;
 
     /// A reader of `source` with this lexer.
     pub fn new(source: &'s Source, lexer: Lexer) -> Self {
         let (buffer, record) = (Vec::new(), Record::default());
-        Self { source, lexer, base: 0, buffer, block: Self::LEAST, record, last: None }
+        Self { source, lexer, base: 0, buffer, block: Self::LEAST, asked: 0, record, last: None }
     }
 
     /// The record that starts at `offset`; `None` at the end of the text.
@@ -313,10 +317,12 @@ impl<'s> RecordReader<'s> {
         let buffered = offset.checked_sub(self.base).and_then(|at| usize::try_from(at).ok());
         let mut start = buffered.filter(|at| *at < self.buffer.len());
         if start.is_none() {
-            let end = self.base + self.buffer.len() as u64;
-            let follows = offset.checked_sub(end).is_some_and(|gap| gap <= self.block as u64);
-            self.block = if follows { (2 * self.block).min(Self::MOST) } else { Self::LEAST };
+            let close = self.asked * Self::CLOSE >= self.buffer.len() && self.asked > 1;
+            let block = if close { 2 * self.block } else { self.block / 2 };
+            self.block = block.clamp(Self::LEAST, Self::MOST);
+            self.asked = 0;
         }
+        self.asked += 1;
         let mut block = self.block;
         loop {
             if let Some(start) = start {

@@ -41,9 +41,10 @@ impl Carry {
     }
 
     /// Whether the cell that goes on has something rare.
-    #[inline]
+    #[inline(always)]
     fn is_rare(&self) -> bool {
-        self.has.iter().skip(USUAL).any(|has| *has)
+        let [_, _, _, rare @ ..] = &self.has;
+        rare.iter().fold(false, |any, has| any | has)
     }
 }
 
@@ -58,7 +59,6 @@ const CLASSES: [Facts; 8] = [
     Facts::QUOTED,
     Facts::ESCAPED,
 ];
-const USUAL: usize = 3;
 
 /// Where cells end among 64 bytes.
 #[derive(Clone, Copy, Debug, Default)]
@@ -109,10 +109,11 @@ impl Block {
         has[2] = carry.spread(2, masks.formula & first, ends);
         let rare = masks.non_ascii | masks.control | masks.quote | inside != 0 || carry.is_rare();
         if rare {
-            let classes = [masks.non_ascii, masks.control, breaks & inside, opening, doubled];
-            for (class, bits) in (USUAL..).zip(classes) {
-                has[class] = carry.spread(class, bits, ends);
-            }
+            has[3] = carry.spread(3, masks.non_ascii, ends);
+            has[4] = carry.spread(4, masks.control, ends);
+            has[5] = carry.spread(5, breaks & inside, ends);
+            has[6] = carry.spread(6, opening, ends);
+            has[7] = carry.spread(7, doubled, ends);
         }
         // Bits below the first fault.
         let sound = if fault == 0 { u64::MAX } else { (fault & fault.wrapping_neg()) - 1 };
@@ -156,7 +157,9 @@ impl Block {
 
     /// Adds what is rare to the cells that end at these bits.
     fn add_rare(&self, ends: u64, cells: &mut [RawCell]) {
-        for (has, fact) in self.has.iter().zip(CLASSES).skip(USUAL) {
+        let [_, _, _, rare @ ..] = &self.has;
+        let [_, _, _, facts @ ..] = CLASSES;
+        for (has, fact) in rare.iter().zip(facts) {
             let mut bits = has & ends;
             while bits != 0 {
                 let before = (bits & bits.wrapping_neg()) - 1;
