@@ -128,10 +128,12 @@ impl Person {
 #[inline]
 pub(super) fn sketch(text: &str) -> u32 {
     let bits = if text.is_ascii() {
-        text.bytes().fold(0, |bits, byte| bits ^ 1u32 << (byte & 31))
+        // In 64 bits, which no compiler makes vectors of: byte by byte is faster.
+        text.bytes().fold(0, |bits, byte| bits ^ 1u64 << (byte & 31))
     } else {
-        text.chars().fold(0, |bits, c| bits ^ 1u32 << (u32::from(c) & 31))
+        text.chars().fold(0, |bits, c| bits ^ 1u64 << (u32::from(c) & 31))
     };
+    let bits = u32::try_from(bits).unwrap_or_default();
     let kept = Person::SKETCH_BITS - 1;
     (bits ^ bits >> kept) & ((1 << kept) - 1) | 1 << kept
 }
