@@ -230,11 +230,12 @@ impl Format {
     }
 }
 
-fn same_header(a: &str, b: &str) -> bool {
-    if a.is_ascii() && b.is_ascii() {
-        return a.eq_ignore_ascii_case(b);
+/// Whether a header cell is this header, which is ASCII, in whatever case.
+fn same_header(header: &str, cell: &str) -> bool {
+    if cell.is_ascii() {
+        return header.eq_ignore_ascii_case(cell);
     }
-    a.chars().flat_map(char::to_lowercase).eq(b.chars().flat_map(char::to_lowercase))
+    header.chars().flat_map(char::to_lowercase).eq(cell.chars().flat_map(char::to_lowercase))
 }
 
 #[cfg(test)]
@@ -250,6 +251,7 @@ mod tests {
                 assert!(format.column(header).is_some(), "{}: {header} has no [[column]]", format.id);
             }
             for column in &format.columns {
+                assert!(column.header.is_ascii(), "{}: {}", format.id, column.header);
                 if let Some(now) = column.legacy.as_ref().and_then(|l| l.now.as_ref()) {
                     assert!(format.column(now).is_some_and(|c| c.kind == column.kind), "{now}");
                 }

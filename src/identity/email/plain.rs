@@ -170,6 +170,26 @@ mod tests {
     }
 
     #[test]
+    fn what_was_seen_before_changes_nothing() {
+        let ends = ["com", "example.org", "gmial.com", "net", "nosuch", "cc", "mail.example"];
+        let domains = (0..400).map(|n| format!("{}{}.{}", "shop".repeat(n % 4), n / 3, ends[n % ends.len()]));
+        let domains: Vec<String> = domains.collect();
+        let (mut settler, mut settled) = (Settler::default(), 0);
+        for domain in domains.iter().chain(domains.iter().rev()) {
+            let text = format!("ann.lee@{domain}");
+            let found = settler.is_settled(text.as_bytes());
+            assert_eq!(found, Settler::default().is_settled(text.as_bytes()), "{text}");
+            assert_eq!(
+                found,
+                is_plain_domain(domain.as_bytes()) && provider::is_settled(domain.as_bytes()),
+                "{text}"
+            );
+            settled += usize::from(found);
+        }
+        assert!((200..700).contains(&settled), "{settled}");
+    }
+
+    #[test]
     fn what_is_plain_is_never_refused() {
         // Every text of up to seven characters that mean something.
         let letters = b"a@.-1_";

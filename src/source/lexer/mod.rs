@@ -15,6 +15,8 @@ mod careful;
 mod masks;
 mod records;
 
+use std::fmt;
+
 use bitflags::bitflags;
 
 use super::Dialect;
@@ -151,24 +153,34 @@ pub struct Record {
     pub facts: Facts,
     /// How it ends.
     pub terminator: Terminator,
-    /// Cells while they are found: room that was used before is not cleared to be written over.
-    room: Vec<RawCell>,
+    found: Found,
+}
+
+/// Cells while they are found. What was used before is not cleared to be written over, and means nothing.
+#[derive(Clone, Default)]
+struct Found(Vec<RawCell>);
+
+impl fmt::Debug for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("..")
+    }
 }
 
 impl Record {
     /// Room for the cells of a block, behind the first `count`.
     #[inline]
     fn room(&mut self, count: usize) -> &mut [RawCell] {
-        if self.room.len() < count + 64 {
-            self.room.resize(2 * count + 64, RawCell::default());
+        let Found(cells) = &mut self.found;
+        if cells.len() < count + 64 {
+            cells.resize(2 * count + 64, RawCell::default());
         }
-        self.room.get_mut(count..).unwrap_or_default()
+        cells.get_mut(count..).unwrap_or_default()
     }
 
-    /// Takes the first `count` cells out of the room for them.
+    /// Takes over the first `count` cells that were found.
     #[inline]
     fn take(&mut self, count: usize) {
-        self.cells.extend_from_slice(self.room.get(..count).unwrap_or_default());
+        self.cells.extend_from_slice(self.found.0.get(..count).unwrap_or_default());
     }
 
     /// Marks the long cells, if there can be any.
