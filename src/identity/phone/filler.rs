@@ -23,12 +23,11 @@ fn runs_on(digits: &[u8]) -> bool {
 
 /// Whether the last four digits let the text be a filler: cheap, and nearly never so.
 pub(super) fn may_be_filler(text: &[u8]) -> bool {
-    let tail = match text {
-        [.., d @ b'0'..=b'9', c @ b'0'..=b'9', b @ b'0'..=b'9', a @ b'0'..=b'9'] => [*a, *b, *c, *d],
-        _ => {
-            let mut last = text.iter().rev().filter(|byte| byte.is_ascii_digit() || !byte.is_ascii());
-            [last.next(), last.next(), last.next(), last.next()].map(|byte| byte.copied().unwrap_or(b'0'))
-        }
+    let tail = if let [.., d @ b'0'..=b'9', c @ b'0'..=b'9', b @ b'0'..=b'9', a @ b'0'..=b'9'] = text {
+        [*a, *b, *c, *d]
+    } else {
+        let mut last = text.iter().rev().filter(|byte| byte.is_ascii_digit() || !byte.is_ascii());
+        [last.next(), last.next(), last.next(), last.next()].map(|byte| byte.copied().unwrap_or(b'0'))
     };
     let step = |a: u8, b: u8| (a + 10).wrapping_sub(b) % 10;
     let steps = [step(tail[0], tail[1]), step(tail[1], tail[2]), step(tail[2], tail[3])];
