@@ -175,11 +175,14 @@ pub(super) struct Teller<'f> {
     readers: HashMap<FileId, RecordReader<'f>>,
     resolvers: HashMap<FileId, Resolver<'f>>,
     grouping: &'f Grouping,
+    /// How many names there are in the large groups that were told of.
+    names: HashMap<u32, u64>,
 }
 
 impl<'f> Teller<'f> {
     pub(super) fn new(files: &'f Files<'f>, grouping: &'f Grouping) -> Self {
-        Self { files, readers: files.reader(), resolvers: HashMap::new(), grouping }
+        let (resolvers, names) = (HashMap::new(), HashMap::new());
+        Self { files, readers: files.reader(), resolvers, grouping, names }
     }
 
     /// Calls `with` on the row at `at`.
@@ -189,6 +192,14 @@ impl<'f> Teller<'f> {
 
     fn group(&self, index: u32) -> Group<'f> {
         self.grouping.get(index).expect("events name groups of the same grouping")
+    }
+
+    /// How many different names the rows of a group have; counted once for all findings of a large one.
+    fn names(&mut self, index: u32) -> u64 {
+        const LARGE: usize = 64;
+        let group = self.group(index);
+        let count = || group.names() as u64;
+        if group.len() < LARGE { count() } else { *self.names.entry(index).or_insert_with(count) }
     }
 
     fn record(&mut self, at: At) -> Result<u64, Error> {
@@ -285,7 +296,7 @@ impl<'f> Teller<'f> {
             }
         };
         let fate = self.fate(group)?;
-        let names = group.names() as u64;
+        let names = self.names(event.group);
         let key = self.key(me.at, group.space)?;
         let myself = self.other(me.at, me.at, event.column)?;
         self.files.with(&mut self.readers, me.at, |row| {
