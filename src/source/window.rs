@@ -262,8 +262,8 @@ pub struct RecordReader<'s> {
     buffer: Vec<u8>,
     /// How many bytes are read at once.
     block: usize,
-    /// How many records were asked for since they were read.
-    asked: usize,
+    /// How many of them were worth reading: those of records that were asked for, and some around each.
+    used: usize,
     record: Record,
     /// Where the record starts, once there is one.
     last: Option<u64>,
@@ -296,13 +296,13 @@ impl<'s> RecordReader<'s> {
     /// What is read at once, in bytes: little for records here and there, more and more where they are close together.
     const LEAST: usize = 4 << 10;
     const MOST: usize = 256 << 10;
-    /// Up to so many bytes for a record, reading what lies between is cheaper than reading once more.
+    /// So many bytes are read in about the time that it takes to ask for them.
     const CLOSE: usize = 2 << 10;
 
     /// A reader of `source` with this lexer.
     pub fn new(source: &'s Source, lexer: Lexer) -> Self {
         let (buffer, record) = (Vec::new(), Record::default());
-        Self { source, lexer, base: 0, buffer, block: Self::LEAST, asked: 0, record, last: None }
+        Self { source, lexer, base: 0, buffer, block: Self::LEAST, used: 0, record, last: None }
     }
 
     /// The record that starts at `offset`; `None` at the end of the text.
@@ -316,29 +316,34 @@ impl<'s> RecordReader<'s> {
         }
         let buffered = offset.checked_sub(self.base).and_then(|at| usize::try_from(at).ok());
         let mut start = buffered.filter(|at| *at < self.buffer.len());
-        if start.is_none() {
-            let close = self.asked * Self::CLOSE >= self.buffer.len() && self.asked > 1;
-            let block = if close { 2 * self.block } else { self.block / 2 };
-            self.block = block.clamp(Self::LEAST, Self::MOST);
-            self.asked = 0;
-        }
-        self.asked += 1;
-        let mut block = self.block;
+        let mut block = None;
         loop {
             if let Some(start) = start {
                 let at_eof = self.base + self.buffer.len() as u64 == self.source.len();
                 if self.lexer.read(&self.buffer, start, at_eof, &mut self.record) == Step::Record {
                     self.last = Some(offset);
+                    self.used += Self::CLOSE.max((self.record.next - self.record.start) as usize);
                     return Ok(Some(Reread { bytes: &self.buffer, base: self.base, record: &self.record }));
                 }
-                block *= 4;
             }
+            // Where the first does not do, the record is longer.
+            let size = block.map_or_else(|| self.next_block(), |last: usize| 4 * last);
+            block = Some(size);
             let left = usize::try_from(self.source.len() - offset).unwrap_or(usize::MAX);
-            self.buffer.resize(block.min(left), 0);
+            self.buffer.resize(size.min(left), 0);
             self.source.read_exact(offset, &mut self.buffer)?;
             self.base = offset;
             start = Some(0);
         }
+    }
+
+    /// How much to read next: twice as much where what was read before was used, else half.
+    fn next_block(&mut self) -> usize {
+        let was_used = !self.buffer.is_empty() && self.used >= self.buffer.len();
+        let block = if was_used { 2 * self.block } else { self.block / 2 };
+        self.block = block.clamp(Self::LEAST, Self::MOST);
+        self.used = 0;
+        self.block
     }
 }
 
@@ -355,6 +360,24 @@ mod tests {
             let mut windows = Windows::new(&source, Pieces { piece, window: Some(100) });
             let cuts = windows.at(0).unwrap().unwrap().cuts.clone();
             assert!(cuts.iter().all(|cut| [0, 4, 13, 17].contains(cut)), "{piece}: {cuts:?}");
+        }
+    }
+
+    #[test]
+    fn records_of_any_length_are_read_again_in_any_order() {
+        let long = |n: usize| format!("{n},{}\n", "x".repeat(n * n * 7 % 9000));
+        let lines: Vec<String> = (0..300).map(long).collect();
+        let starts = lines.iter().scan(0, |at, line| {
+            *at += line.len();
+            Some(*at - line.len())
+        });
+        let starts: Vec<usize> = starts.collect();
+        let source = Source::memory("x".into(), lines.concat().into_bytes()).unwrap();
+        let mut reader = RecordReader::new(&source, Lexer::new(super::super::Dialect::default(), Some(2)));
+        let (there, back, about) = ((0..300), (0..300).rev(), (0..900).map(|n| n * 77 % 300));
+        for place in there.chain(back).chain(about).chain(0..300) {
+            let read = reader.read(starts[place] as u64).unwrap().unwrap();
+            assert_eq!(read.line(), lines[place].as_bytes(), "{place}");
         }
     }
 
