@@ -128,7 +128,7 @@ impl Person {
 #[inline]
 pub(super) fn sketch(text: &str) -> u32 {
     let bits = if text.is_ascii() {
-        // In 64 bits, which no compiler makes vectors of: byte by byte is faster.
+        // In 64 bits it stays byte by byte: vectors that cannot shift by different amounts would be slower.
         text.bytes().fold(0, |bits, byte| bits ^ 1u64 << (byte & 31))
     } else {
         text.chars().fold(0, |bits, c| bits ^ 1u64 << (u32::from(c) & 31))
