@@ -152,7 +152,8 @@ impl Library {
         self.shelves().map(AsRef::as_ref)
     }
 
-    fn shelves(&self) -> impl Iterator<Item = &Arc<Connector>> {
+    /// As [`Self::all`], to be kept.
+    pub(super) fn shelves(&self) -> impl Iterator<Item = &Arc<Connector>> {
         let below = self.below.into_iter().flat_map(|below| &below.connectors);
         below.chain(&self.connectors)
     }

@@ -1,14 +1,15 @@
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io::Write;
 use std::sync::Arc;
 
 use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::*;
+use crate::connector::load::Draft;
 use crate::connector::resolve::{Row, simulate};
 use crate::connector::{Connector, Countries, Library};
+use crate::error::Error;
 use crate::format::Region;
 
 type Cell = Option<&'static str>;
@@ -108,12 +109,9 @@ fn cell(texts: &'static [&'static str]) -> impl Strategy<Value = Cell> {
     proptest::option::weighted(0.8, select(texts))
 }
 
-/// All built-in connectors, and files of which each puts the operators and rules together in another way.
-fn connectors() -> Vec<Arc<Connector>> {
-    let mut all: Vec<Arc<Connector>> =
-        Library::builtin().names().map(|name| Arc::clone(Library::builtin().named(name).unwrap())).collect();
-    let folder = tempfile::tempdir().unwrap();
-    let mut number = 0;
+/// All built-in connectors, and others of which each puts the operators and rules together in another way.
+fn connectors() -> Result<Vec<Arc<Connector>>, Error> {
+    let mut all: Vec<Arc<Connector>> = Library::builtin().shelves().cloned().collect();
     for operator in ["like", "bc_filter", "tokens", "contains", "eq", "collate:mysql_unicode_ci"] {
         for phone in [
             "nsn_match:short_nsn",
@@ -128,19 +126,15 @@ fn connectors() -> Vec<Arc<Connector>> {
                 "on_many = 'create'\non_split = 'merge'",
             ] {
                 let text = format!(
-                    "id = 'c{number}'\ntitle = 'T'\nabout = 'A'\n[email]\nconfidence = 'inferred'\nsteps = []\n\
+                    "id = 'c'\ntitle = 'T'\nabout = 'A'\n[email]\nconfidence = 'inferred'\nsteps = []\n\
                      match = '{operator}'\n[phone]\nconfidence = 'inferred'\nsteps = []\nmatch = '{phone}'\n\
                      [resolve]\nkeys = ['email', 'phone']\n{rest}\n"
                 );
-                let mut file = std::fs::File::create(folder.path().join(format!("{number}.toml"))).unwrap();
-                file.write_all(text.as_bytes()).unwrap();
-                number += 1;
+                all.push(Arc::new(Draft::parse("c.toml", &text)?.finish(None)?));
             }
         }
     }
-    let library = Library::with(Some(folder.path()), &[]).unwrap();
-    all.extend((0..number).map(|number| Arc::clone(library.named(&format!("c{number}")).unwrap())));
-    all
+    Ok(all)
 }
 
 proptest! {
@@ -149,7 +143,8 @@ proptest! {
     fn the_index_finds_what_comparing_all_pairs_finds(
         rows in proptest::collection::vec((cell(EMAILS), cell(PHONES), cell(NAMES), cell(NAMES)), 1..14),
     ) {
-        static ALL: std::sync::LazyLock<Vec<Arc<Connector>>> = std::sync::LazyLock::new(connectors);
+        static ALL: std::sync::LazyLock<Vec<Arc<Connector>>> =
+            std::sync::LazyLock::new(|| connectors().expect("what is written above are connectors"));
         for connector in ALL.iter().filter(|connector| !connector.resolve.keys.is_empty()) {
             let all_created = connector.resolve.in_file == Some(crate::connector::resolve::InFile::AllCreated);
             let (fast, slow) = both(connector, &rows);
@@ -170,8 +165,8 @@ fn long_lists_of_digits_are_searched_and_not_read() {
         stored.iter().map(|text| Some(text.as_str())).chain(wanted.iter().map(|_| None)).collect();
     let incoming: Vec<Option<&str>> =
         stored.iter().map(|_| None).chain(wanted.iter().map(|text| Some(text.as_str()))).collect();
-    let connector = Library::builtin().find("business-central").unwrap();
-    let matching = &connector.identity("phone").unwrap().matching;
+    let connector = Library::builtin().find("business-central").expect("a built-in connector");
+    let matching = &connector.identity("phone").expect("it has this key").matching;
     let nowhere = vec![None; texts.len()];
     let finder = Finder::new(matching, (texts, &nowhere), (incoming, nowhere.clone()));
     let mut hits = 0;
