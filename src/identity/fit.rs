@@ -28,35 +28,56 @@ bitflags! {
 impl Shape {
     /// That of a text.
     pub fn of(text: &str) -> Self {
+        Self::among(Self::all(), text)
+    }
+
+    /// Whether a text is surely nothing for a column of this kind.
+    pub fn is_misfit(text: &str, kind: Kind) -> bool {
+        let Some(wanted) = Self::wanted(kind) else { return false };
+        Self::among(Self::BLANK | Self::EMAIL | wanted, text).fits(kind) < 0
+    }
+
+    /// Which of these a text could be.
+    fn among(asked: Self, text: &str) -> Self {
         let text = text.trim();
         let mut shape = Self::empty();
-        shape.set(Self::BLANK, text.is_empty());
-        shape.set(Self::EMAIL, is_email(text));
-        shape.set(
-            Self::YES_NO,
-            ["yes", "no", "true", "false"].iter().any(|word| word.eq_ignore_ascii_case(text)),
-        );
-        shape.set(Self::COUNTRY, Country::from_code(text).is_some());
-        shape.set(Self::PHONE, looks_like_phone(text));
-        let digits = text.trim_start_matches('\'').bytes().all(|byte| byte.is_ascii_digit());
-        shape.set(Self::ID, text.len() > 5 && digits);
+        let mut set = |one: Self, is_so: &dyn Fn() -> bool| shape.set(one, asked.contains(one) && is_so());
+        set(Self::BLANK, &|| text.is_empty());
+        set(Self::EMAIL, &|| is_email(text));
+        set(Self::YES_NO, &|| {
+            ["yes", "no", "true", "false"].iter().any(|word| word.eq_ignore_ascii_case(text))
+        });
+        set(Self::COUNTRY, &|| Country::from_code(text).is_some());
+        set(Self::PHONE, &|| looks_like_phone(text));
+        set(Self::ID, &|| {
+            text.len() > 5 && text.trim_start_matches('\'').bytes().all(|byte| byte.is_ascii_digit())
+        });
         shape
     }
 
-    /// Above 0 it fits a column of this kind, below 0 it does not, at 0 nothing can be said.
-    pub fn fits(self, kind: Kind) -> i32 {
-        let wanted = match kind {
-            _ if self.contains(Self::BLANK) => return 0,
+    /// What a column of this kind holds: nothing that is known for those with free text, nothing but no e-mail
+    /// addresses for many.
+    fn wanted(kind: Kind) -> Option<Self> {
+        Some(match kind {
             Kind::Email => Self::EMAIL,
-            Kind::Note | Kind::Tags | Kind::Metafield | Kind::Other | Kind::Unknown => return 0,
-            _ if self.contains(Self::EMAIL) => return -2,
+            Kind::Note | Kind::Tags | Kind::Metafield | Kind::Other | Kind::Unknown => return None,
             kind if Kind::YES_NO.contains(&kind) => Self::YES_NO,
             Kind::CountryCode => Self::COUNTRY,
             Kind::Phone | Kind::AddressPhone => Self::PHONE,
             Kind::CustomerId => Self::ID,
-            _ => return 0,
-        };
-        if self.intersects(wanted) { 2 } else { -2 }
+            _ => Self::empty(),
+        })
+    }
+
+    /// Above 0 it fits a column of this kind, below 0 it does not, at 0 nothing can be said.
+    pub fn fits(self, kind: Kind) -> i32 {
+        match Self::wanted(kind) {
+            None => 0,
+            Some(_) if self.contains(Self::BLANK) => 0,
+            Some(wanted) if self.intersects(wanted) => 2,
+            Some(wanted) if wanted.is_empty() && !self.contains(Self::EMAIL) => 0,
+            Some(_) => -2,
+        }
     }
 }
 
@@ -69,7 +90,9 @@ pub fn is_email(text: &str) -> bool {
 /// and custom fields people write anything.
 pub fn stray_email<'a>(row: &Row<'a>) -> Option<Cell<'a>> {
     let own = row.cell(Kind::Email);
-    if memchr::memchr(b'@', row.bytes()).is_none() || own.is_some_and(|cell| is_email(cell.text().trim())) {
+    let signs = |bytes: &[u8]| memchr::memchr_iter(b'@', bytes).count();
+    let has_others = signs(row.bytes()) > own.map_or(0, |cell| signs(cell.raw()));
+    if !has_others || own.is_some_and(|cell| is_email(cell.text().trim())) {
         return None;
     }
     let belongs_elsewhere = |kind: Kind| match kind {

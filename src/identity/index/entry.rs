@@ -258,7 +258,9 @@ mod tests {
     fn the_sketch_tells_most_others_apart() {
         let person = |email: &str| Person::new(1, None, Sketch::of(email), 0);
         let ann = person("ann1234@example.com");
-        for other in ["ann1357@example.com", "ann2341@example.com", "robert@example.com", "ann1234@example.org"] {
+        for other in
+            ["ann1357@example.com", "ann2341@example.com", "robert@example.com", "ann1234@example.org"]
+        {
             assert!(!ann.may_be_typo_of(person(other)), "{other}");
         }
         assert!(!ann.may_be_typo_of(Person::new(1, None, Sketch::NONE, 0)));

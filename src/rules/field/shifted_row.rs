@@ -176,7 +176,7 @@ fn one_cell(cell: &Cell<'_>, sink: &mut Sink) {
 }
 
 fn is_misfit(cell: &Cell<'_>) -> bool {
-    Shape::of(&cell.text()).fits(cell.column.kind) < 0
+    Shape::is_misfit(&cell.text(), cell.column.kind)
 }
 
 /// The first strict column whose cell is so.
