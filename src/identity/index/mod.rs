@@ -20,7 +20,7 @@ use crate::source::FileId;
 use crate::table::Row;
 
 pub use compare::Rows;
-use entry::{Identifier, POSITION_BITS, Person, Sketch, partition};
+use entry::{Identifier, POSITION_BITS, Person, partition, sketch};
 pub use shared::SharedKeys;
 use store::Store;
 
@@ -98,7 +98,7 @@ impl Entries {
     /// Adds the keys of `row`, which starts at `offset` of its text.
     #[inline]
     pub fn add(&mut self, keys: &mut Keys, row: &Row<'_>, offset: u64) {
-        let mut email = None;
+        let mut email = 0;
         for (space, store) in Space::IDENTIFIERS.into_iter().zip(&mut self.identifiers) {
             let sketched = space == Space::Email && self.needs.has(Space::Name);
             if !self.needs.has(space) && !sketched {
@@ -106,7 +106,7 @@ impl Entries {
             }
             let Some(key) = keys.key(row, space) else { continue };
             if sketched {
-                email = Some(Sketch::of(key));
+                email = sketch(key);
             }
             if self.needs.has(space) {
                 let hash = self.hashing.cut(hash(key));
@@ -120,7 +120,7 @@ impl Entries {
             let name = hash(person.name);
             let address = person.with_address.map(|text| self.hashing.cut(hash(text)));
             // A refused address is an address, though nobody's.
-            let email = if person.has_email { email.unwrap_or(Sketch::REFUSED) } else { Sketch::NONE };
+            let email = if person.has_email { email.max(sketch("")) } else { 0 };
             self.people.push(partition(name), Person::new(name, address, email, offset));
         }
     }
