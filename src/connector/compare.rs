@@ -194,7 +194,7 @@ mod tests {
     use super::*;
 
     fn connector(name: &str) -> &'static Connector {
-        Library::builtin().find(name).unwrap()
+        Library::builtin().find(name).expect("a built-in connector")
     }
 
     #[test]
