@@ -188,6 +188,34 @@ bitflags! {
     }
 }
 
+impl RowFacts {
+    /// Those of a record with so many cells, of all of which together this is known and of each what `facts_at` says;
+    /// whether it is UTF-8 is left open.
+    #[inline]
+    pub(crate) fn of(
+        table: &Table,
+        all: Facts,
+        faulty: bool,
+        width: usize,
+        facts_at: impl Fn(usize) -> Option<Facts>,
+    ) -> Self {
+        if !all.contains(Facts::ANY) {
+            return if faulty { Self::BLANK | Self::FAULTY } else { Self::BLANK };
+        }
+        let cell = |kind: Kind| table.by_kind[kind as usize].map(|index| facts_at(index as usize));
+        let vouched = |kind| cell(kind).flatten().is_some_and(Facts::is_vouched);
+        let has_id = cell(Kind::CustomerId).is_none_or(|facts| {
+            facts.is_some_and(|facts| facts.contains(Facts::ANY) && !facts.may_be_blank())
+        });
+        let mut facts = Self::DATA;
+        facts.set(Self::NO_KEY, !vouched(Kind::Email) && !vouched(Kind::Phone));
+        facts.set(Self::NO_ID, !has_id);
+        facts.set(Self::RAGGED, width != table.width());
+        facts.set(Self::FAULTY, faulty);
+        facts
+    }
+}
+
 /// One row.
 #[derive(Clone, Copy)]
 pub struct Row<'a> {
@@ -217,16 +245,9 @@ impl<'a> Row<'a> {
         known: Option<(usize, &'a str)>,
     ) -> Self {
         let (start, end) = (record.start as usize, record.end as usize);
-        let blank = !record.facts.contains(Facts::ANY);
-        let mut facts = if blank { RowFacts::BLANK } else { RowFacts::DATA };
-        let raw = |kind: Kind| table.by_kind[kind as usize].map(|at| record.cells.get(at as usize));
-        let vouched = |kind| raw(kind).flatten().is_some_and(|raw| raw.facts.is_vouched());
-        facts.set(RowFacts::NO_KEY, !blank && !vouched(Kind::Email) && !vouched(Kind::Phone));
-        let id = raw(Kind::CustomerId).map(|raw| raw.map_or(Facts::empty(), |raw| raw.facts));
-        let has_id = id.is_none_or(|facts| facts.contains(Facts::ANY) && !facts.may_be_blank());
-        facts.set(RowFacts::NO_ID, !blank && !has_id);
-        facts.set(RowFacts::RAGGED, !blank && record.cells.len() != table.width());
-        facts.set(RowFacts::FAULTY, !record.faults.is_empty());
+        let facts_at = |index: usize| record.cells.get(index).map(|cell| cell.facts);
+        let faulty = !record.faults.is_empty();
+        let mut facts = RowFacts::of(table, record.facts, faulty, record.cells.len(), facts_at);
         let text = known.and_then(|(from, text)| text.get(start.checked_sub(from)?..end.checked_sub(from)?));
         let read = || std::str::from_utf8(bytes.get(start..end).unwrap_or_default()).ok();
         let text = text.or_else(read);

@@ -5,7 +5,7 @@ use crate::format::Kind;
 use crate::identity::phone::{self, Class, Reading};
 use crate::rule::{Active, Check, Level, Rule, Sink};
 use crate::rules::ALL;
-use crate::source::Facts;
+use crate::source::{Cells, Facts, Head};
 use crate::table::{Cell, Row, RowFacts, Table};
 
 /// A level for every rule, by its place among all rules.
@@ -54,8 +54,8 @@ pub(super) struct Plan {
     columns: Vec<Column>,
     /// What wakes a rule in each column; empty cells have none of it.
     wakes: Vec<Facts>,
-    /// Columns whose empty cells wake a rule.
-    gaps: Vec<usize>,
+    /// Columns whose empty cells wake a rule, and what some cell of the row must have besides.
+    gaps: Vec<(usize, Facts)>,
 }
 
 /// The rules of one column.
@@ -99,14 +99,14 @@ impl Plan {
                     }
                 }
                 Check::Phone { class, check } => plan.phones.push((place, class, check)),
-                Check::CellOrGap { kinds, when, gaps, check } => {
+                Check::CellOrGap { kinds, when, gaps, among, check } => {
                     for (column, rules) in table.columns.iter().zip(&mut plan.columns) {
                         if kinds.contains(&column.kind) {
                             rules.add((place, when, check));
                         }
                         if gaps.contains(&column.kind) {
                             rules.gaps.push((place, check));
-                            plan.gaps.push(column.index as usize);
+                            plan.gaps.push((column.index as usize, among));
                         }
                     }
                 }
@@ -125,6 +125,20 @@ impl Plan {
         plan
     }
 
+    /// Whether any rule has something to look at in this record, which is UTF-8; `faulty` says of its quoting.
+    #[inline]
+    pub(super) fn is_awake(&self, table: &Table, head: &Head, cells: Cells<'_>, faulty: bool) -> bool {
+        let width = cells.facts.len();
+        let facts = RowFacts::of(table, head.facts, faulty, width, |place| cells.facts.get(place).copied());
+        // Told without a branch a cell.
+        let wakes = cells.facts.iter().zip(&self.wakes);
+        let awake = wakes.fold(Facts::empty(), |all, (of, wakes)| all | (*of & *wakes));
+        let is_gap = |place| !cells.facts(place).contains(Facts::ANY);
+        facts.intersects(self.row_mask)
+            || !awake.is_empty()
+            || self.gaps.iter().any(|(place, among)| head.facts.intersects(*among) && is_gap(*place))
+    }
+
     /// Runs the rules that have something to look at in this row.
     pub(super) fn run(&self, row: &Row<'_>, sink: &mut Sink) {
         sink.next_row();
@@ -134,12 +148,6 @@ impl Plan {
     }
 
     fn run_cells(&self, row: &Row<'_>, sink: &mut Sink) {
-        // Of most rows nothing is left to look at, which is told without a branch a cell.
-        let awake =
-            row.cell_facts().zip(&self.wakes).fold(Facts::empty(), |all, (of, wakes)| all | (of & *wakes));
-        if awake.is_empty() && !self.gaps.iter().any(|index| row.is_empty_at(*index)) {
-            return;
-        }
         for (index, (of_cell, column)) in row.cell_facts().zip(&self.columns).enumerate() {
             if of_cell.contains(Facts::ANY) {
                 if of_cell.intersects(column.wakes)

@@ -5,11 +5,11 @@ use super::tally::Tally;
 use super::timings::{Stage, Watch};
 use super::{Options, Progress};
 use crate::error::Error;
-use crate::identity::{Entries, Glance, Keys, Memory};
+use crate::identity::{Entries, Glance, Keys, Memory, Places, Workspace};
 use crate::rule::{Finding, Room, Sink};
 use crate::rules::place;
 use crate::source::{
-    Facts, FileId, Lexer, Offsets, Piece, Record, Source, Step, Stop, Terminator, Window, Windows,
+    Batch, Facts, FileId, Lexer, Offsets, Piece, Record, Source, Step, Stop, Terminator, Window, Windows,
     count_chars, count_line_ends, skip_line,
 };
 use crate::table::{Row, RowFacts, Table};
@@ -24,6 +24,7 @@ pub(super) struct Rows<'a> {
     pub(super) table: &'a Table,
     pub(super) plan: &'a Plan,
     pub(super) glance: &'a Glance,
+    pub(super) places: &'a Places,
     pub(super) options: &'a Options,
     pub(super) room: &'a Room,
     pub(super) progress: &'a dyn Progress,
@@ -91,17 +92,16 @@ impl Rows<'_> {
     ) -> Piece<Made> {
         let mut watch = Watch::start(self.options.timings.as_deref());
         let mut sink = Sink::new(self.options.show_from, room.clone()).knowing(self.options.known.clone());
-        let (mut keys, mut memory) = (Keys::default(), Memory::default());
-        let mut record = Record::default();
+        let (mut keys, mut memory, mut space) = (Keys::default(), Memory::default(), Workspace::default());
+        let (mut batch, mut record) = (Batch::default(), Record::default());
         let mut tally = Tally::default();
-        let mut records = lexer.records(window.bytes(), from, window.at_eof);
-        let known = Some((from, utf8_start(window.bytes().get(from..to).unwrap_or_default())));
-        let (mut at, mut read, mut stop) = (from, 0, None);
-        let needs_chars = self.source.offsets == Offsets::OnePerChar;
+        let bytes = window.bytes();
+        let mut records = lexer.records(bytes, from, window.at_eof);
         let settled = self.source.is_settled();
-        while at < to {
-            watch.next();
-            match records.read(&mut record) {
+        let needs_chars = self.source.offsets == Offsets::OnePerChar;
+        let (mut at, mut read, mut stop) = (from, 0, None);
+        'piece: while at < to {
+            match records.read_batch(&mut batch, to) {
                 Step::Record => {}
                 Step::Incomplete => {
                     stop = Some(Stop::Incomplete);
@@ -109,40 +109,56 @@ impl Rows<'_> {
                 }
                 Step::End => break,
             }
-            self.glance.take(window.bytes(), &mut record, &mut memory);
-            let row = Row::in_text(self.table, window.bytes(), window.base, &record, known);
+            let (start, end) = (at, batch.heads().last().map_or(at, |last| last.end as usize));
+            let text = simdutf8::basic::from_utf8(bytes.get(start..end).unwrap_or_default()).ok();
+            self.glance.take(bytes, &mut batch, &mut memory);
             watch.lap(Stage::Lex);
-            if row.facts.contains(RowFacts::NOT_UTF8) && !settled {
-                stop = Some(Stop::NotUtf8);
-                break;
+            let is_text = text.is_some();
+            if is_text {
+                entries.add_batch(self.places, bytes, window.base, &batch, &mut space);
+                watch.lap(Stage::Identity);
             }
-            self.plan.run(&row, &mut sink);
+            for (place, (head, cells)) in batch.records().enumerate() {
+                let left = if is_text { space.left().get(place).copied() } else { None };
+                let left = left.unwrap_or_else(|| entries.needs());
+                if !is_text || !left.is_empty() || self.plan.is_awake(self.table, head, cells, batch.is_faulty()) {
+                    batch.copy(place, &mut record);
+                    let known = text.map(|text| (start, text));
+                    let row = Row::in_text(self.table, bytes, window.base, &record, known);
+                    if row.facts.contains(RowFacts::NOT_UTF8) && !settled {
+                        stop = Some(Stop::NotUtf8);
+                        break 'piece;
+                    }
+                    self.plan.run(&row, &mut sink);
+                    watch.lap(Stage::Rules);
+                    if row.facts.contains(RowFacts::DATA) {
+                        entries.add(&mut keys, &row, window.base + at as u64, left);
+                    }
+                    watch.lap(Stage::Identity);
+                }
+                let next = head.next as usize;
+                let line = || bytes.get(at..next).unwrap_or_default();
+                tally.records += u64::from(head.facts.contains(Facts::ANY));
+                tally.lines += if head.facts.contains(Facts::LINE_BREAK) {
+                    u64::from(count_line_ends(line()))
+                } else {
+                    u64::from(!matches!(head.terminator, Terminator::Eof | Terminator::Cut))
+                };
+                if needs_chars {
+                    tally.chars += count_chars(line());
+                }
+                tally.line_ends.count(head.terminator, window.base + u64::from(head.end));
+                at = next;
+                read += 1;
+                if head.terminator == Terminator::Cut {
+                    stop = Some(Stop::Cut);
+                    break 'piece;
+                }
+                if read % RECORDS_PER_MARK == 0 {
+                    tally.mark(window.base + at as u64);
+                }
+            }
             watch.lap(Stage::Rules);
-            if row.facts.contains(RowFacts::DATA) {
-                entries.add(&mut keys, &row, window.base + at as u64);
-                tally.records += 1;
-            }
-            watch.lap(Stage::Identity);
-            let next = record.next as usize;
-            let line = || window.bytes().get(at..next).unwrap_or_default();
-            tally.lines += if record.facts.contains(Facts::LINE_BREAK) {
-                u64::from(count_line_ends(line()))
-            } else {
-                u64::from(!matches!(record.terminator, Terminator::Eof | Terminator::Cut))
-            };
-            if needs_chars {
-                tally.chars += count_chars(line());
-            }
-            tally.line_ends.count(record.terminator, window.base + u64::from(record.end));
-            at = next;
-            read += 1;
-            if record.terminator == Terminator::Cut {
-                stop = Some(Stop::Cut);
-                break;
-            }
-            if read % RECORDS_PER_MARK == 0 {
-                tally.mark(window.base + at as u64);
-            }
         }
         entries.seal();
         let (tallies, kept, seen) = sink.finish();
@@ -151,17 +167,6 @@ impl Rows<'_> {
         tally.seen = seen;
         Piece { start: from, end: at, made: Made { tally, entries }, stop }
     }
-}
-
-/// The text up to the first byte that is not UTF-8.
-fn utf8_start(bytes: &[u8]) -> &str {
-    // Where it is not all text, the slow way says how far it is.
-    let read = simdutf8::basic::from_utf8(bytes).ok();
-    let known = read.map_or_else(|| std::str::from_utf8(bytes), Ok);
-    known.unwrap_or_else(|error| {
-        let (valid, _) = bytes.split_at(error.valid_up_to());
-        std::str::from_utf8(valid).unwrap_or_default()
-    })
 }
 
 /// Findings of rows of this file.

@@ -3,7 +3,7 @@
 
 use crate::error::Error;
 use crate::format::{Format, GENERIC, Kind, Known};
-use crate::identity::{Entries, Glance};
+use crate::identity::{Entries, Glance, Places};
 use crate::rule::{
     Check, Content, FileFacts, Finding, LineEnds, Room, Seen, Sink, Split, Tallies, content_of,
 };
@@ -193,6 +193,7 @@ impl Scan<'_> {
             table: &table,
             plan: &plan,
             glance: &glance,
+            places: &Places::new(&table),
             options: self.options,
             room: self.room,
             progress: self.progress,

@@ -70,38 +70,24 @@ impl Timings {
     }
 }
 
-/// Measures a piece as a whole and divides its time among the stages as that of every sixteenth row is divided:
-/// to look at the clock for each row would take as long as some stages.
+/// Measures the stages of a piece. Without anybody who wants to know it never looks at the clock.
 pub(super) struct Watch<'t> {
     timings: Option<&'t Timings>,
-    started: Instant,
-    rows: u32,
     last: Option<Instant>,
-    shares: [Duration; Stage::ALL.len()],
+    spent: [Duration; Stage::ALL.len()],
 }
 
 impl<'t> Watch<'t> {
-    const EVERY: u32 = 16;
-
     pub(super) fn start(timings: Option<&'t Timings>) -> Self {
-        Self { timings, started: Instant::now(), rows: 0, last: None, shares: Default::default() }
+        Self { timings, last: timings.map(|_| Instant::now()), spent: Default::default() }
     }
 
-    /// A row begins.
-    #[inline]
-    pub(super) fn next(&mut self) {
-        if self.timings.is_some() {
-            self.last = self.rows.is_multiple_of(Self::EVERY).then(Instant::now);
-            self.rows += 1;
-        }
-    }
-
-    /// What was done since then belongs to this stage.
+    /// What was done since the last time belongs to this stage.
     #[inline]
     pub(super) fn lap(&mut self, stage: Stage) {
         if let Some(last) = self.last {
             let now = Instant::now();
-            self.shares[stage as usize] += now - last;
+            self.spent[stage as usize] += now - last;
             self.last = Some(now);
         }
     }
@@ -110,11 +96,8 @@ impl<'t> Watch<'t> {
 impl Drop for Watch<'_> {
     fn drop(&mut self) {
         let Some(timings) = self.timings else { return };
-        let whole = self.started.elapsed();
-        let sampled: Duration = self.shares.iter().sum();
-        for (stage, share) in Stage::ALL.into_iter().zip(self.shares) {
-            let part = share.as_secs_f64() / sampled.as_secs_f64().max(f64::MIN_POSITIVE);
-            timings.add(stage, whole.mul_f64(part.clamp(0.0, 1.0)));
+        for (stage, spent) in Stage::ALL.into_iter().zip(self.spent) {
+            timings.add(stage, spent);
         }
     }
 }

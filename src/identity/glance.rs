@@ -1,4 +1,4 @@
-//! One look at the cells of a row. Nearly every cell holds just what its column should, and that is told at once;
+//! One look at the cells of many rows, column by column. Nearly every cell holds just what its column should, and that is told at once;
 //! then no rule about what its column may hold has to look at it, and it is a key as it stands.
 //!
 //! A glance may only ever err on one side: what it vouches for, no rule that waits for [`Facts::ODD`] has anything
@@ -6,25 +6,28 @@
 
 use super::{email, phone};
 use crate::format::{Country, Kind};
-use crate::source::{Facts, RawCell, Record};
+use crate::source::{Batch, Cells, Facts};
 use crate::table::Table;
 
 /// Which cells of a table are looked at, and for what.
 #[derive(Debug, Default)]
 pub struct Glance {
     looks: Vec<Look>,
+    /// What is asked of all cells of a row at once: of each, facts that it must not have to be vouched for, all facts
+    /// where that does not do; and what is taken from it then.
+    lanes: Vec<(Facts, Facts)>,
     email: Option<usize>,
     phone: Option<usize>,
     country_code: Option<usize>,
     country_name: Option<usize>,
-    /// How long the last names of the format's sample customers are.
-    samples: Vec<usize>,
+    /// The last names of the format's sample customers, by which these are told apart from others.
+    samples: Vec<&'static [u8]>,
 }
 
 /// What the cells of one column are looked at for.
 #[derive(Clone, Copy, Debug)]
 struct Look {
-    index: usize,
+    place: usize,
     sort: Sort,
 }
 
@@ -64,154 +67,162 @@ impl Sort {
     }
 }
 
-impl Sort {
-    /// What a cell is not that is vouched for.
-    fn vouched_for(self) -> Facts {
-        match self {
-            // The `+` of a number is the beginning of no formula.
-            Self::Phone | Self::AddressPhone => Facts::ODD.union(Facts::FORMULA),
-            _ => Facts::ODD,
-        }
-    }
-}
+/// What no cell has that is looked at.
+const UNCLEAR: Facts = Facts::ESCAPED.union(Facts::NON_ASCII);
+
+/// What no name has that is vouched for, and no other has.
+const UNNAMED: Facts = Facts::ESCAPED.union(Facts::SIGN);
+
+/// What is taken from a phone number: its `+` is the beginning of no formula.
+const DIALLED: Facts = Facts::ODD.union(Facts::FORMULA);
 
 /// What a glance remembers from row to row.
 #[derive(Debug, Default)]
 pub struct Memory {
     email: email::Settler,
+    homes: Vec<Home>,
 }
 
-/// A row while it is looked at.
-struct Looked<'a> {
-    bytes: &'a [u8],
-    cells: &'a mut [RawCell],
-    /// The country by its code, and whether anything at all stands where the row names its country.
+/// Where a row's customer lives.
+#[derive(Clone, Copy, Debug)]
+struct Home {
+    /// The country by its code.
     country: Option<&'static Country>,
-    names_country: bool,
+    /// Whether anything at all stands where the row names its country.
+    is_named: bool,
 }
 
 impl Glance {
     /// For rows of `table`.
     pub fn new(table: &Table) -> Self {
-        let column = |kind| table.column(kind).map(|column| column.index as usize);
-        let looks = table
-            .columns
-            .iter()
-            .filter_map(|column| Some(Look { index: column.index as usize, sort: Sort::of(column.kind)? }));
+        let place = |kind| table.column(kind).map(|column| column.index as usize);
+        let sorts = || table.columns.iter().map(|column| Sort::of(column.kind));
+        let looks = sorts().enumerate().filter_map(|(place, sort)| Some(Look { place, sort: sort? }));
+        let lanes = sorts().map(|sort| match sort {
+            Some(Sort::Name | Sort::LastName) => (UNNAMED, Facts::ODD),
+            _ => (Facts::all(), Facts::empty()),
+        });
         Self {
             looks: looks.collect(),
-            email: column(Kind::Email),
-            phone: column(Kind::Phone),
-            country_code: column(Kind::CountryCode),
-            country_name: column(Kind::Country),
-            samples: table.format.samples.iter().map(|sample| sample.last_name.len()).collect(),
+            lanes: lanes.collect(),
+            email: place(Kind::Email),
+            phone: place(Kind::Phone),
+            country_code: place(Kind::CountryCode),
+            country_name: place(Kind::Country),
+            samples: table.format.samples.iter().map(|sample| sample.last_name.as_bytes()).collect(),
         }
     }
 
-    /// Takes [`Facts::ODD`] from the cells of a record of `bytes` that hold what they should.
-    pub fn take(&self, bytes: &[u8], record: &mut Record, memory: &mut Memory) {
-        let mut row = Looked { bytes, cells: &mut record.cells, country: None, names_country: false };
-        row.names_country = !row.is_empty(self.country_code) || !row.is_empty(self.country_name);
-        row.country =
-            self.country_code.and_then(|index| Country::from_bytes(row.content(index, Facts::ESCAPED)?));
-        for look in &self.looks {
-            if self.vouches(&row, *look, memory) == Some(true)
-                && let Some(cell) = row.cells.get_mut(look.index)
-            {
-                cell.facts.remove(look.sort.vouched_for());
+    /// Takes [`Facts::ODD`] from the cells of records of `bytes` that hold what they should. Of rows of the wrong
+    /// width nothing is known.
+    pub fn take(&self, bytes: &[u8], batch: &mut Batch, memory: &mut Memory) {
+        if batch.is_faulty() || self.looks.is_empty() || batch.width() != self.lanes.len() {
+            return;
+        }
+        for facts in batch.facts_mut() {
+            for (facts, (without, gone)) in facts.iter_mut().zip(&self.lanes) {
+                let holds = *facts & Facts::ANY.union(*without) == Facts::ANY;
+                *facts -= if holds { *gone } else { Facts::empty() };
+            }
+        }
+        let Memory { email, homes } = memory;
+        homes.clear();
+        homes.extend(batch.records().map(|(_, cells)| self.home(bytes, cells)));
+        let country = |record: usize| homes.get(record).and_then(|home| home.country);
+        let is_home = |record: usize, region: &str| {
+            homes.get(record).is_none_or(|home| home.country.map_or(!home.is_named, |at| at.code() == region))
+        };
+        let usual = (UNCLEAR, Facts::ODD);
+        let dialled = (UNCLEAR, DIALLED);
+        for Look { place, sort } in &self.looks {
+            match sort {
+                Sort::Name => {}
+                Sort::LastName => self.doubt_samples(bytes, batch, *place),
+                Sort::Email => {
+                    let usual = (UNCLEAR.union(Facts::UPPER), Facts::ODD);
+                    batch.take_where(bytes, *place, usual, |_, text, _| email.is_settled(text));
+                }
+                Sort::Phone => batch.take_where(bytes, *place, dialled, |record, text, _| {
+                    phone::settled(text).is_some_and(|region| is_home(record, region))
+                }),
+                Sort::AddressPhone => {
+                    batch.take_where(bytes, *place, dialled, |_, text, _| is_plain_phone(text));
+                }
+                Sort::EmailConsent => batch
+                    .take_where(bytes, *place, usual, |_, text, facts| is_sound_consent(text, facts, self.email)),
+                Sort::PhoneConsent => batch
+                    .take_where(bytes, *place, usual, |_, text, facts| is_sound_consent(text, facts, self.phone)),
+                Sort::YesNo => {
+                    batch.take_where(bytes, *place, usual, |_, text, _| matches!(text, b"no" | b"yes"));
+                }
+                Sort::Country => batch.take_where(bytes, *place, usual, |record, _, _| country(record).is_some()),
+                Sort::Province => batch.take_where(bytes, *place, usual, |record, text, _| {
+                    country(record).is_some_and(|country| country.has_province(text))
+                }),
+                Sort::Zip => batch.take_where(bytes, *place, usual, |record, text, _| {
+                    country(record).is_some_and(|country| country.has_zip(text))
+                }),
+                Sort::Id => batch.take_where(bytes, *place, usual, |_, text, _| {
+                    (6..=20).contains(&text.len()) && text.iter().all(u8::is_ascii_digit)
+                }),
             }
         }
     }
 
-    #[inline]
-    fn vouches(&self, row: &Looked<'_>, look: Look, memory: &mut Memory) -> Option<bool> {
-        if matches!(look.sort, Sort::Name | Sort::LastName) {
-            let text = row.content(look.index, Facts::ESCAPED)?;
-            // The samples are told apart by the last name.
-            let is_sample = matches!(look.sort, Sort::LastName) && self.samples.contains(&text.len());
-            return Some(all_are(text, IN_NAMES) && !is_sample);
+    /// Gives back what was taken from the last names of samples.
+    fn doubt_samples(&self, bytes: &[u8], batch: &mut Batch, place: usize) {
+        let begins = |text: &[u8]| text.first_chunk::<2>().copied();
+        let is_sample = |cells: Cells<'_>| {
+            let text = cells.content(bytes, place);
+            self.samples.iter().any(|name| begins(name) == begins(text) && *name == text)
+        };
+        let records = batch.records().enumerate();
+        let samples: Vec<usize> =
+            records.filter(|(_, (_, cells))| is_sample(*cells)).map(|(record, _)| record).collect();
+        if samples.is_empty() {
+            return;
         }
-        let text = row.content(look.index, Facts::ESCAPED.union(Facts::NON_ASCII))?;
-        Some(match look.sort {
-            Sort::Name | Sort::LastName => false,
-            Sort::Email => {
-                let facts = row.cells.get(look.index)?.facts;
-                !facts.intersects(Facts::UPPER) && memory.email.is_settled(text)
+        for (record, facts) in batch.facts_mut().enumerate() {
+            if let Some(facts) = facts.get_mut(place).filter(|_| samples.contains(&record)) {
+                *facts |= Facts::ODD;
             }
-            Sort::Phone => is_settled_phone(row, text),
-            Sort::AddressPhone => is_plain_phone(text),
-            Sort::EmailConsent => text == b"no" || text == b"yes" && row.has(self.email),
-            Sort::PhoneConsent => text == b"no" || text == b"yes" && row.has(self.phone),
-            Sort::YesNo => matches!(text, b"no" | b"yes"),
-            Sort::Country => row.country.is_some(),
-            Sort::Province => row.country?.has_province(text),
-            Sort::Zip => row.country?.has_zip(text),
-            Sort::Id => (6..=20).contains(&text.len()) && text.iter().all(u8::is_ascii_digit),
-        })
+        }
+    }
+
+    fn home(&self, bytes: &[u8], cells: Cells<'_>) -> Home {
+        let filled = |place: Option<usize>| place.is_some_and(|place| cells.facts(place).contains(Facts::ANY));
+        let code = self.country_code.filter(|place| !cells.facts(*place).contains(Facts::ESCAPED));
+        Home {
+            country: code.and_then(|place| Country::from_bytes(cells.content(bytes, place))),
+            is_named: filled(self.country_code) || filled(self.country_name),
+        }
     }
 }
 
-impl<'a> Looked<'a> {
-    /// The text of a cell that is not empty and has none of these facts, without quotes around it.
-    #[inline]
-    fn content(&self, index: usize, without: Facts) -> Option<&'a [u8]> {
-        let raw = self.cells.get(index)?;
-        let usual = raw.facts & Facts::ANY.union(without) == Facts::ANY;
-        let quote = usize::from(raw.facts.contains(Facts::QUOTED));
-        self.bytes.get(raw.start as usize + quote..raw.end as usize - quote).filter(|_| usual)
-    }
-
-    /// Whether there is no such cell, or nothing in it.
-    #[inline]
-    fn is_empty(&self, index: Option<usize>) -> bool {
-        let cell = index.and_then(|index| self.cells.get(index));
-        cell.is_none_or(|cell| !cell.facts.contains(Facts::ANY))
-    }
-
-    /// Whether the cell surely holds anything but space.
-    #[inline]
-    fn has(&self, index: Option<usize>) -> bool {
-        let cell = index.and_then(|index| self.cells.get(index));
-        cell.is_some_and(|cell| cell.facts.contains(Facts::ANY) && !cell.facts.may_be_blank())
-    }
+/// Whether a consent says no, or yes where the row surely has what it is for.
+fn is_sound_consent(text: &[u8], facts: &[Facts], of: Option<usize>) -> bool {
+    let has = || {
+        let facts = of.and_then(|place| facts.get(place));
+        facts.is_some_and(|facts| facts.contains(Facts::ANY) && !facts.may_be_blank())
+    };
+    text == b"no" || text == b"yes" && has()
 }
 
 /// An address phone is free text; nothing is odd about digits and what is usual among them.
 fn is_plain_phone(text: &[u8]) -> bool {
-    text.len() > 4 && matches!(text, [b'+' | b'(' | b'0'..=b'9', ..]) && all_are(text, IN_PHONES)
+    text.len() > 4 && matches!(text, [b'+' | b'(' | b'0'..=b'9', ..])
+        && text.iter().fold(true, |all, byte| all & IN_PHONES[usize::from(*byte)])
 }
 
-/// Bytes in names that are no tag, no web address and no e-mail address.
-const IN_NAMES: u8 = 1;
-/// Digits, and what is usual among them.
-const IN_PHONES: u8 = 1 << 1;
-
-/// Where each byte may stand.
-static PLACES: [u8; 256] = {
-    let mut places = [0; 256];
+/// Whether a byte is a digit or usual among digits.
+static IN_PHONES: [bool; 256] = {
+    let mut is = [false; 256];
     let mut byte = 0u8;
     loop {
-        if !matches!(byte, b'<' | b':' | b'.' | b'@') {
-            places[byte as usize] |= IN_NAMES;
-        }
-        if matches!(byte, b'0'..=b'9' | b' ' | b'(' | b')' | b'+' | b'-') {
-            places[byte as usize] |= IN_PHONES;
-        }
+        is[byte as usize] = matches!(byte, b'0'..=b'9' | b' ' | b'(' | b')' | b'+' | b'-');
         if byte == u8::MAX {
-            break places;
+            break is;
         }
         byte += 1;
     }
 };
-
-/// Whether all bytes may stand there.
-#[inline]
-fn all_are(text: &[u8], place: u8) -> bool {
-    text.iter().fold(place, |all, byte| all & PLACES[usize::from(*byte)]) != 0
-}
-
-/// A number in E.164 that is valid, nobody's filler, and of the country of the address.
-fn is_settled_phone(row: &Looked<'_>, text: &[u8]) -> bool {
-    let Some(home) = phone::settled(text) else { return false };
-    !row.names_country || row.country.is_some_and(|country| country.code() == home)
-}

@@ -68,8 +68,8 @@ pub struct Seeming<'k> {
     pub has_email: bool,
 }
 
-/// How Argentine numbers begin.
-const ARGENTINA: &str = "+54";
+/// How Argentine numbers begin, the only ones of which several are one line.
+pub(super) const ARGENTINA: &str = "+54";
 
 /// Computes keys, reusing its buffer.
 #[derive(Debug, Default)]

@@ -233,8 +233,10 @@ pub enum Check {
         kinds: &'static [Kind],
         /// Facts of a cell, any of which wakes the rule.
         when: Facts,
-        /// Columns whose empty cells wake the rule.
+        /// Columns whose empty cells wake the rule, in rows of which some cell has one of these facts.
         gaps: &'static [Kind],
+        /// These facts.
+        among: Facts,
         /// The check.
         check: fn(&Cell<'_>, &mut Sink),
     },

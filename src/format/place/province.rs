@@ -1,5 +1,6 @@
 //! Codes of provinces, and what a text that is none may mean.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::OnceLock;
@@ -8,8 +9,21 @@ use super::name::folded;
 use super::{COUNT, Country};
 
 /// A province's code as Shopify writes it: at most eight bytes, in capitals.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ProvinceCode([u8; 8]);
+
+impl PartialOrd for ProvinceCode {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for ProvinceCode {
+    /// In alphabetical order, all bytes at once.
+    fn cmp(&self, other: &Self) -> Ordering {
+        u64::from_be_bytes(self.0).cmp(&u64::from_be_bytes(other.0))
+    }
+}
 
 impl ProvinceCode {
     /// A text as a code; `None` if no code is so long.

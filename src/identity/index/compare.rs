@@ -56,6 +56,24 @@ pub(super) struct Membership {
     pub(super) row: u32,
 }
 
+/// Hashes of one key of a row.
+#[derive(Clone, Copy)]
+struct Own {
+    /// The one that is indexed.
+    hash: u64,
+    /// Of a seed that nobody knows.
+    alone: u64,
+    /// The same of the key among those that are compared with it.
+    in_circle: u64,
+}
+
+impl Own {
+    /// What is indexed of it where it identifies somebody, and what is compared.
+    fn of_identifier(self, hashing: Hashing) -> (u64, (u64, u64)) {
+        (hashing.cut(self.hash), (self.hash, self.in_circle))
+    }
+}
+
 /// What reading rows again came to.
 #[derive(Default)]
 struct Read {
@@ -147,46 +165,54 @@ impl<R: Rows> Again<'_, R> {
     ) -> Option<()> {
         let circle = (!self.rows.across_files(at.file())).then(|| at.file());
         let index = number(read.rows.len());
+        let mut own = |space| keys.key(row, space).map(|key| self.own(key, circle));
+        let (email, phone, id) = (own(Space::Email), own(Space::Phone), own(Space::Id));
         for candidate in candidates {
             let run = *self.runs.get(candidate.run as usize)?;
-            let name = if run.space == Space::Person { Some(hash(keys.person(row)?.name)) } else { None };
-            let key = keys.key(row, run.space)?;
-            let first = hash(key);
-            let indexed = match run.space {
-                Space::Email | Space::Phone | Space::Line | Space::Id => self.hashing.cut(first),
-                Space::Person | Space::Name => name.unwrap_or(first),
+            let (indexed, key) = match run.space {
+                Space::Email => email?.of_identifier(self.hashing),
+                Space::Phone => phone?.of_identifier(self.hashing),
+                Space::Id => id?.of_identifier(self.hashing),
+                Space::Line => self.own(keys.key(row, Space::Line)?, circle).of_identifier(self.hashing),
+                Space::Person => {
+                    let name = hash(keys.person(row)?.name.as_bytes());
+                    let own = self.own(keys.key(row, Space::Person)?, circle);
+                    (name, (own.hash, own.in_circle))
+                }
+                // Namesakes whose addresses are the same are told by the address.
+                Space::Name => {
+                    let own = self.own(keys.key(row, Space::Name)?, circle);
+                    (own.hash, (own.in_circle, email.map_or(0, |email| email.alone)))
+                }
             };
             if !run.fits(indexed) {
                 return None;
             }
-            let second = self.digest(key.as_bytes(), circle);
-            // Namesakes whose addresses are the same are told by the address.
-            let key = match run.space {
-                Space::Name => {
-                    (second, keys.key(row, Space::Email).map_or(0, |key| self.digest(key.as_bytes(), None)))
-                }
-                _ => (first, second),
-            };
             read.memberships.push(Membership { run: candidate.run, key, row: index });
         }
-        let mut of = |space| keys.key(row, space).map_or(0, |key| self.digest(key.as_bytes(), None).max(1));
+        let alone = |own: Option<Own>| own.map_or(0, |own| own.alone.max(1));
         let spelling = |kind| row.cell(kind).map_or(0, |cell| self.digest(cell.text().as_bytes(), None));
+        let is_placeholder = |email: &str| placeholder::in_address(email).is_some();
         read.rows.push(RowKeys {
             at,
-            email: of(Space::Email),
-            phone: of(Space::Phone),
-            id: of(Space::Id),
+            email: alone(email),
+            phone: alone(phone),
+            id: alone(id),
             email_spelling: spelling(Kind::Email),
             phone_spelling: spelling(Kind::Phone),
-            placeholder_email: keys
-                .key(row, Space::Email)
-                .is_some_and(|key| placeholder::in_address(key).is_some()),
+            placeholder_email: keys.key(row, Space::Email).is_some_and(is_placeholder),
             placeholder_phone: phone::of_row(row)
                 .is_some_and(|phone| phone.class == phone::Class::Placeholder),
             name: keys.called(row).map_or(0, |name| self.digest(name.as_bytes(), None).max(1)),
             consent: Consent::of(row),
         });
         Some(())
+    }
+
+    fn own(&self, key: &str, circle: Circle) -> Own {
+        let alone = self.digest(key.as_bytes(), None);
+        let in_circle = if circle.is_none() { alone } else { self.digest(key.as_bytes(), circle) };
+        Own { hash: hash(key.as_bytes()), alone, in_circle }
     }
 
     fn digest(&self, text: &[u8], circle: Circle) -> u64 {

@@ -117,25 +117,56 @@ impl Person {
         self.sketch() != 0
     }
 
-    /// Whether the e-mail addresses may be one typing error apart. Each character turns over one bit of a sketch,
-    /// and an error takes one away, adds one, does both, or changes places.
+    /// Whether the e-mail addresses may be one typing error apart. Each character turns over one bit of the sketch of
+    /// the half it stands in, and an error takes one away, adds one, does both, or changes places; only where it is
+    /// the `@` that changes places with another character, both halves differ.
     pub(super) fn may_be_typo_of(self, other: Self) -> bool {
-        self.has_email() && other.has_email() && (self.sketch() ^ other.sketch()).count_ones() <= 2
+        let differing = self.sketch() ^ other.sketch();
+        let local = (differing & ((1 << LOCAL_BITS) - 1)).count_ones();
+        let domain = (differing >> LOCAL_BITS).count_ones();
+        let near = matches!((local, domain), (0, ..=2) | (..=2, 0) | (1, 1));
+        near && self.has_email() && other.has_email()
     }
 }
 
-/// Bit by bit, whether characters of a class stand in the text an odd number of times; the highest bit is set.
-#[inline]
+/// Bits of a sketch for what stands before the `@` and after it.
+const LOCAL_BITS: u32 = 12;
+const DOMAIN_BITS: u32 = 7;
+const _: () = assert!(LOCAL_BITS + DOMAIN_BITS + 1 == Person::SKETCH_BITS);
+
+/// Bit by bit, whether characters of a class stand in the text an odd number of times, before the `@` and after it;
+/// the highest bit is set.
 pub(super) fn sketch(text: &str) -> u32 {
-    let bits = if text.is_ascii() {
-        // In 64 bits it stays byte by byte: vectors that cannot shift by different amounts would be slower.
-        text.bytes().fold(0, |bits, byte| bits ^ 1u64 << (byte & 31))
-    } else {
-        text.chars().fold(0, |bits, c| bits ^ 1u64 << (u32::from(c) & 31))
-    };
-    let bits = u32::try_from(bits).unwrap_or_default();
-    let kept = Person::SKETCH_BITS - 1;
-    (bits ^ bits >> kept) & ((1 << kept) - 1) | 1 << kept
+    if text.is_ascii() {
+        return sketch_of(text.as_bytes());
+    }
+    let (local, domain) = text.split_once('@').unwrap_or((text, ""));
+    let parity = |text: &str| text.chars().fold(0, |bits, c| bits ^ 1u64 << (u32::from(c) & 31));
+    joined(parity(local), parity(domain))
+}
+
+/// The same of ASCII.
+#[inline]
+pub(super) fn sketch_of(text: &[u8]) -> u32 {
+    let at = memchr::memchr(b'@', text).unwrap_or(text.len());
+    let (local, domain) = text.split_at(at);
+    // In 64 bits it stays byte by byte: vectors that cannot shift by different amounts would be slower.
+    let parity = |text: &[u8]| text.iter().fold(0, |bits, byte| bits ^ 1u64 << (byte & 31));
+    joined(parity(local), parity(domain.get(1..).unwrap_or_default()))
+}
+
+/// As many bits of the parities of both halves as there is room for.
+#[inline]
+fn joined(local: u64, domain: u64) -> u32 {
+    let (local, domain) = (folded(local, LOCAL_BITS), folded(domain, DOMAIN_BITS));
+    let bits = 1 << (LOCAL_BITS + DOMAIN_BITS) | domain << LOCAL_BITS | local;
+    u32::try_from(bits).unwrap_or_default()
+}
+
+/// The lowest 32 bits, so many at a time, one over the other.
+#[inline]
+fn folded(bits: u64, width: u32) -> u64 {
+    (0..u32::BITS).step_by(width as usize).fold(0, |all, shift| all ^ bits >> shift) & ((1 << width) - 1)
 }
 
 impl Entry for Person {
@@ -195,10 +226,16 @@ mod tests {
             ("zoë@example.com", "zoe@example.com"),
             ("日@example.com", "本@example.com"),
             ("日@example.com", "@example.com"),
+            ("ann@example.com", "ann@examlpe.com"),
+            ("ann@example.com", "ann@example.co"),
+            ("zoe@exämple.com", "zoe@example.com"),
+            ("ann@example.com", "ane@xample.com"),
         ];
         for (a, b) in pairs {
             assert!(person(a).may_be_typo_of(person(b)), "{a} {b}");
         }
+        // An error on either side is two.
+        assert!(!person("ann@example.com").may_be_typo_of(person("anm@examqle.com")));
         assert!(!person("ann@example.com").may_be_typo_of(person("robert@example.com")));
         assert!(!person("ann@example.com").may_be_typo_of(Person::new(1, None, 0, 0)));
     }

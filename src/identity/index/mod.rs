@@ -3,6 +3,7 @@
 
 mod compare;
 mod entry;
+mod quick;
 mod runs;
 mod shared;
 mod store;
@@ -14,12 +15,13 @@ use std::sync::Arc;
 use rapidhash::v3::{RapidSecrets, rapidhash_v3_seeded};
 
 use super::group::Grouping;
-use super::key::{Keys, Needs, Space};
+use super::key::{ARGENTINA, Keys, Needs, Space};
 use crate::error::Error;
 use crate::source::FileId;
 use crate::table::Row;
 
 pub use compare::Rows;
+pub use quick::{Places, Workspace};
 use entry::{Identifier, POSITION_BITS, Person, partition, sketch};
 pub use shared::SharedKeys;
 use store::Store;
@@ -62,8 +64,9 @@ impl Hashing {
     }
 }
 
-fn hash(key: &str) -> u64 {
-    rapidhash_v3_seeded(key.as_bytes(), &SECRETS)
+#[inline]
+fn hash(key: &[u8]) -> u64 {
+    rapidhash_v3_seeded(key, &SECRETS)
 }
 
 /// Keys of rows, and where these stand. A row's position counts from the start of the first file whose entries
@@ -95,34 +98,36 @@ impl Entries {
         Self { identifiers: Default::default(), people: Store::default(), ..*self }
     }
 
-    /// Adds the keys of `row`, which starts at `offset` of its text.
-    #[inline]
-    pub fn add(&mut self, keys: &mut Keys, row: &Row<'_>, offset: u64) {
-        let mut email = 0;
+    /// Adds those of the keys of `row` that are `wanted`; it starts at `offset` of its text.
+    pub fn add(&mut self, keys: &mut Keys, row: &Row<'_>, offset: u64, wanted: Needs) {
+        let needs = self.needs & wanted;
+        let mut has_line = false;
         for (space, store) in Space::IDENTIFIERS.into_iter().zip(&mut self.identifiers) {
-            let sketched = space == Space::Email && self.needs.has(Space::Name);
-            if !self.needs.has(space) && !sketched {
-                continue;
-            }
-            let Some(key) = keys.key(row, space) else { continue };
-            if sketched {
-                email = sketch(key);
-            }
-            if self.needs.has(space) {
-                let hash = self.hashing.cut(hash(key));
+            if needs.has(space)
+                && (space != Space::Line || has_line)
+                && let Some(key) = keys.key(row, space)
+            {
+                has_line = space == Space::Phone && key.starts_with(ARGENTINA);
+                let hash = self.hashing.cut(hash(key.as_bytes()));
                 store.push(partition(hash), Identifier::new(hash, offset));
             }
         }
-        if self.needs.has(Space::Person)
-            && let Some(person) = keys.person(row)
-        {
-            // How common a name is, its hash tells, so it keeps all bits.
-            let name = hash(person.name);
-            let address = person.with_address.map(|text| self.hashing.cut(hash(text)));
-            // A refused address is an address, though nobody's.
-            let email = if person.has_email { email.max(sketch("")) } else { 0 };
-            self.people.push(partition(name), Person::new(name, address, email, offset));
+        if needs.contains(Needs::PEOPLE) {
+            let email = keys.key(row, Space::Email).map_or(0, sketch);
+            if let Some(person) = keys.person(row) {
+                // How common a name is, its hash tells, so it keeps all bits.
+                let name = hash(person.name.as_bytes());
+                let address = person.with_address.map(|text| self.hashing.cut(hash(text.as_bytes())));
+                // A refused address is an address, though nobody's.
+                let email = if person.has_email { email.max(sketch("")) } else { 0 };
+                self.people.push(partition(name), Person::new(name, address, email, offset));
+            }
         }
+    }
+
+    /// Which keys are looked at.
+    pub fn needs(&self) -> Needs {
+        self.needs
     }
 
     /// Adds all of `other`, whose rows stand `shift` bytes further on.

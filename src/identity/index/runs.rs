@@ -114,6 +114,7 @@ pub(super) fn each_run<E: Entry>(
     let of_partition = |(mut entries, mut spare): (Vec<E>, Vec<E>), partition: u8| -> io::Result<_> {
         let mut found = Candidates::default();
         store.gather(usize::from(partition), &mut entries)?;
+        drop_single(&mut entries);
         sort(&mut entries, &mut spare);
         for run in entries.chunk_by_mut(|a, b| a.hash() == b.hash()) {
             if run.len() > 1 {
@@ -142,6 +143,28 @@ pub(super) fn each_run<E: Entry>(
         all.append(found);
     }
     Ok(())
+}
+
+/// Drops entries whose hash no other has, most of them at least.
+fn drop_single<E: Entry>(entries: &mut Vec<E>) {
+    /// So many places for each entry.
+    const PLACES: usize = 16;
+    let places = (entries.len() * PLACES).next_power_of_two().clamp(64, 1 << 24);
+    let shift = 24 - places.trailing_zeros();
+    let place = |entry: &E| {
+        let place = entry.digits() >> shift;
+        (place as usize / 64, 1u64 << (place % 64))
+    };
+    let (mut seen, mut again) = (vec![0u64; places / 64], vec![0u64; places / 64]);
+    for entry in entries.iter() {
+        let (word, bit) = place(entry);
+        again[word] |= seen[word] & bit;
+        seen[word] |= bit;
+    }
+    entries.retain(|entry| {
+        let (word, bit) = place(entry);
+        again[word] & bit != 0
+    });
 }
 
 /// Sorts by hash: two passes over twelve bits each, and the little that is left by comparing.

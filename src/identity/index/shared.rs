@@ -28,7 +28,7 @@ impl SharedKeys {
 
     /// The hash of a key.
     pub fn hash(key: &str) -> u64 {
-        hash(key)
+        hash(key.as_bytes())
     }
 
     /// Adds a key of the row at this position of the run.

@@ -6,7 +6,7 @@
 use super::extract::{possible_number, split_extension};
 use super::filler::is_filler;
 use super::letters::letters;
-use super::parse::{is_international, is_too_long};
+use super::parse::{is_international, is_too_long, usual};
 use super::reading::Reading;
 use super::several::is_several;
 use super::tables::{CallingCode, decimal};
@@ -78,10 +78,7 @@ pub(super) fn classify(text: &str, reading: &Reading) -> Class {
 /// Whether a text is digits with the commonest punctuation among them: no spreadsheet's number, without letters, and
 /// where a number is read in it, no more than that one.
 pub(super) fn is_usual(text: &str) -> bool {
-    let (sign, rest) = text.as_bytes().split_at_checked(1).unwrap_or_default();
-    text.len() <= 32
-        && matches!(sign, [b'0'..=b'9' | b'+' | b'('])
-        && rest.iter().fold(true, |all, byte| all & matches!(byte, b'0'..=b'9' | b' ' | b'(' | b')' | b'-'))
+    usual(text).is_some()
 }
 
 /// The number before an extension as written, and the extension's digits.

@@ -144,6 +144,53 @@ pub(super) fn canonical(text: &str) -> Option<Number> {
     Some(Number::new(e164, code, verdict, None))
 }
 
+/// The longest text that is usual.
+const LONGEST_USUAL: usize = 32;
+
+/// The digits of a text that has nothing but the commonest punctuation among them, and whether a `+` leads.
+#[inline]
+pub(super) fn usual(text: &str) -> Option<(bool, Digits)> {
+    let (sign, rest) = text.as_bytes().split_first()?;
+    if !matches!(sign, b'0'..=b'9' | b'+' | b'(') || text.len() > LONGEST_USUAL {
+        return None;
+    }
+    let mut digits = Digits::new();
+    if sign.is_ascii_digit() {
+        digits.push(*sign);
+    }
+    // Without branches: where the punctuation stands cannot be foreseen.
+    let mut all = true;
+    for byte in rest {
+        digits.at[digits.len % digits.at.len()] = *byte;
+        digits.len += usize::from(byte.is_ascii_digit());
+        all &= matches!(byte, b'0'..=b'9' | b' ' | b'(' | b')' | b'-');
+    }
+    all.then_some((*sign == b'+', digits))
+}
+
+/// The number that digits after a `+` are beyond doubt.
+#[inline]
+pub(super) fn beyond_doubt(digits: &[u8]) -> Option<Number> {
+    let verdict = Walk::START.read(digits).verdict();
+    let code = Territory::at(verdict.territory()?)?.code();
+    verdict.is_final().then_some(())?;
+    Some(Number::new(E164::new(code, digits.get(code.digits.len()..)?), code.code, verdict, None))
+}
+
+/// The number that digits are beyond doubt where they are dialled.
+#[inline]
+pub(super) fn at_home(digits: &[u8], region: Region) -> Option<Number> {
+    let home = Territory::of_region(region)?;
+    let code = home.code();
+    let (national, verdict) = home.at_home(digits)?;
+    Some(Number::new(E164::new(code, national), code.code, verdict, None))
+}
+
+/// Whether they begin with the calling code of the number.
+pub(super) fn begin_with_code(digits: &[u8], number: &Number) -> bool {
+    CallingCode::of(number.calling_code).is_some_and(|code| digits.starts_with(code.digits))
+}
+
 /// The region of a text that is a valid number in E.164 beyond doubt, and no filler.
 pub fn settled(text: &[u8]) -> Option<&'static str> {
     let [b'+', digits @ ..] = text else { return None };

@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::class::{classify, is_usual};
-use super::filler::is_filler;
-use super::parse::{canonical, is_international};
+use super::filler::may_be_filler;
+use super::parse::{at_home, beyond_doubt, begin_with_code, is_international, usual};
 use super::{Class, Defect, Number, read};
 use crate::format::{Kind, Region};
 use crate::source::Facts;
@@ -87,14 +87,40 @@ pub fn decide(text: &str, import: Import, address: Option<Region>) -> Reading {
     reading
 }
 
-fn national(text: &str, import: Import, address: Option<Region>) -> Reading {
+/// The same for most cells, which are usual numbers beyond doubt, in E.164 or not: `None` says nothing.
+fn quick(text: &str, import: Import, address: impl FnOnce() -> Option<Region>) -> Option<Reading> {
+    let (plus, digits) = usual(text)?;
+    let digits = digits.as_bytes();
+    if may_be_filler(digits) {
+        return None;
+    }
+    if plus {
+        return Some(Reading::international(Ok(beyond_doubt(digits)?)));
+    }
+    let (assumed, other) = countries(import, address());
+    let number = at_home(digits, assumed?.region())?;
+    let agrees = other.is_none_or(|other| Some(other.region()) == assumed.map(Assumed::region));
+    // It could be another number where the countries differ, or with a plus.
+    if !agrees || begin_with_code(digits, &number) {
+        return None;
+    }
+    let otherwise = other.map(|other| (other, Ok(number.clone())));
+    Some(Reading { class: Class::National, number: Ok(number), international: false, assumed, otherwise })
+}
+
+/// The country that a number without `+` is read in, and the other one at hand.
+fn countries(import: Import, address: Option<Region>) -> (Option<Assumed>, Option<Assumed>) {
     let store = import.default_country.map(Assumed::Store);
     let address = address.map(Assumed::Address);
     let (first, second) = match import.phone_region {
         PhoneRegion::Store => (store, address),
         PhoneRegion::Address => (address, store),
     };
-    let (assumed, other) = if first.is_some() { (first, second) } else { (second, None) };
+    if first.is_some() { (first, second) } else { (second, None) }
+}
+
+fn national(text: &str, import: Import, address: Option<Region>) -> Reading {
+    let (assumed, other) = countries(import, address);
     let number = read(text, assumed.map(Assumed::region));
     let otherwise = other.map(|other| {
         let same = assumed.map(Assumed::region) == Some(other.region());
@@ -184,21 +210,21 @@ fn look<T>(cell: &Cell<'_>, then: impl FnOnce(&Rc<Reading>) -> T) -> Option<T> {
 
 fn fresh(cell: &Cell<'_>) -> Option<Reading> {
     let text = cell.text();
-    if let Some(number) = canonical(&text) {
-        let mut reading = Reading::international(Ok(number));
-        if is_filler(&text, true, None) {
-            reading.class = Class::Placeholder;
-        }
+    let (row, import) = (&cell.row, cell.row.table.import);
+    if let Some(reading) = quick(&text, import, || row.address_region()) {
         return Some(reading);
     }
     if text.trim().is_empty() {
         return None;
     }
-    Some(decide(&text, cell.row.table.import, cell.row.address_region()))
+    Some(decide(&text, import, row.address_region()))
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
     use super::*;
 
     #[test]
@@ -211,5 +237,32 @@ mod tests {
         import.phone_region = PhoneRegion::Address;
         let reading = decide("020 7946 0958", import, region("GB"));
         assert_eq!(reading.number.map(|n| n.e164.to_string()), Ok("+442079460958".into()));
+    }
+
+    proptest! {
+        #[test]
+        fn the_quick_way_says_the_same(
+            text in r"[+(0]?[0-9]{0,3}[ ()-]{0,2}[0-9]{2,4}[ -]?[0-9]{2,4}[ -]?[0-9]{0,4}[x/]?",
+            store in select(vec!["", "US", "GB", "DE", "AR", "IT", "MX", "BR"]),
+            address in select(vec!["", "US", "CA", "GB", "DE", "AR", "FR", "AU", "SM"]),
+            by_address in any::<bool>(),
+        ) {
+            let phone_region = if by_address { PhoneRegion::Address } else { PhoneRegion::Store };
+            let import =
+                Import { default_country: Region::from_code(store), phone_region, ..Import::default() };
+            let address = Region::from_code(address);
+            if let Some(quick) = quick(&text, import, || address) {
+                prop_assert_eq!(quick, decide(&text, import, address), "{}", text);
+            }
+        }
+    }
+
+    #[test]
+    fn usual_numbers_are_read_quickly() {
+        let import = Import { default_country: Region::from_code("GB"), ..Import::default() };
+        for text in ["020 7946 0958", "+1 212-555-0199", "+442079460958", "(020) 7946-0958"] {
+            let quick = quick(text, import, || Region::from_code("GB"));
+            assert_eq!(quick, Some(decide(text, import, Region::from_code("GB"))), "{text}");
+        }
     }
 }

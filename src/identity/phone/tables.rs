@@ -148,7 +148,7 @@ impl Walk {
 
     /// Digits in ASCII on.
     #[inline]
-    fn read(self, digits: &[u8]) -> Self {
+    pub(super) fn read(self, digits: &[u8]) -> Self {
         let mut walk = self;
         for byte in digits {
             walk = walk.step(byte.wrapping_sub(b'0'));

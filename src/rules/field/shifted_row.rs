@@ -17,7 +17,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: FixAvailability::Unsafe,
     since: "0.1.0",
     options: &[],
-    check: Check::CellOrGap { kinds: STRICT, when: Facts::ODD, gaps: &[Kind::Email], check },
+    check: Check::CellOrGap { kinds: STRICT, when: Facts::ODD, gaps: &[Kind::Email], among: Facts::SIGN, check },
     examples: &[
         Example::bad(
             b"First Name,Last Name,Email,Accepts Email Marketing,Default Address Country Code,Phone,Accepts SMS Marketing\n\

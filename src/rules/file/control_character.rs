@@ -16,7 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: FixAvailability::Mixed,
     since: "0.1.0",
     options: &[],
-    check: Check::Cell { kinds: &[], when: Facts::CONTROL.union(Facts::NON_ASCII), check },
+    check: Check::Cell { kinds: &[], when: Facts::CONTROL.union(Facts::STRANGE), check },
     examples: &[
         Example::bad(
             b"Email,First Name,Phone,Note\n\

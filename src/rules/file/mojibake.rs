@@ -19,7 +19,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: FixAvailability::Unsafe,
     since: "0.1.0",
     options: &[],
-    check: Check::Cell { kinds: &[], when: Facts::NON_ASCII, check },
+    check: Check::Cell { kinds: &[], when: Facts::STRANGE, check },
     examples: &[
         Example::bad(
             "Email,First Name,Last Name\n\

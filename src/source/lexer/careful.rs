@@ -18,6 +18,7 @@ bitflags! {
         const UPPER = Facts::UPPER.bits();
         const LINE_BREAK = Facts::LINE_BREAK.bits();
         const SPACE = Facts::SPACE.bits();
+        const SIGN = Facts::SIGN.bits();
         const QUOTE = 1 << 14;
         const DELIMITER = 1 << 15;
     }
@@ -34,6 +35,7 @@ static CLASSES: [Class; 256] = {
             0x09 | 0x20 => Class::SPACE,
             0..=0x1F | 0x7F => Class::CONTROL,
             0x41..=0x5A => Class::UPPER,
+            0x3C | 0x3A | 0x2E | 0x40 => Class::SIGN,
             0x80.. => Class::NON_ASCII,
             _ => Class::empty(),
         };
@@ -205,6 +207,8 @@ impl Pass<'_> {
                 );
             }
             facts |= Facts::from_bits_truncate(seen.bits() & CELL_CLASSES.bits());
+            let text = self.bytes.get(cell_start..at).unwrap_or_default();
+            facts.set(Facts::STRANGE, facts.contains(Facts::NON_ASCII) && is_strange(text));
             record.facts |= facts;
             record.cells.push(RawCell { start: offset(cell_start), end: offset(at), facts });
             match self.class(at) {
@@ -327,8 +331,28 @@ impl Pass<'_> {
 }
 
 /// The classes that are facts of a cell under the same bit.
-const CELL_CLASSES: Class =
-    Class::NON_ASCII.union(Class::CONTROL).union(Class::UPPER).union(Class::LINE_BREAK).union(Class::SPACE);
+const CELL_CLASSES: Class = Class::NON_ASCII
+    .union(Class::CONTROL)
+    .union(Class::UPPER)
+    .union(Class::LINE_BREAK)
+    .union(Class::SPACE)
+    .union(Class::SIGN);
+
+/// Whether there is anything beyond ASCII but pairs of bytes with ASCII around them that are letters from U+00C0 to
+/// U+017F.
+fn is_strange(text: &[u8]) -> bool {
+    // How many bytes of a pair stand just before.
+    let mut before = 0;
+    for byte in text {
+        before = match (byte, before) {
+            (0xC3..=0xC5, 0) => 1,
+            (0x80..=0xBF, 1) => 2,
+            (0..=0x7F, 0 | 2) => 0,
+            _ => return true,
+        };
+    }
+    before == 1
+}
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "it is asked of what `get` returns")]
 fn is_formula(byte: &u8) -> bool {

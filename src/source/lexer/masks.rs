@@ -17,19 +17,66 @@ pub(super) struct Masks {
     pub(super) control: u64,
     /// `=`, `@`, `+` or `-`.
     pub(super) formula: u64,
+    /// `<`, `:`, `.` or `@`.
+    pub(super) sign: u64,
+    /// 0xC3 to 0xC5: the first of two bytes that are a Latin letter with a mark.
+    pub(super) lead: u64,
+    /// 0x80 to 0xBF: a byte that continues a character.
+    pub(super) tail: u64,
 }
 
-/// Whether the processor has what `wide` asks for.
+/// First bytes of the letters from U+00C0 to U+017F.
+pub(super) const LEADS: std::ops::Range<u8> = 0xC3..0xC6;
+
+/// Whether the processor has what `wide` asks for, and is quick with it: AMD's first ones with BMI2, which alone have
+/// SSE4a and no VAES, take many cycles for what `wide::compress` does.
 pub(super) fn is_wide() -> bool {
     #[cfg(target_arch = "x86_64")]
     if std::arch::is_x86_feature_detected!("avx2")
         && std::arch::is_x86_feature_detected!("bmi1")
         && std::arch::is_x86_feature_detected!("bmi2")
         && std::arch::is_x86_feature_detected!("popcnt")
+        && (std::arch::is_x86_feature_detected!("vaes") || !std::arch::is_x86_feature_detected!("sse4a"))
     {
         return true;
     }
     false
+}
+
+/// What takes most of the time, as a processor does it best.
+pub(super) struct Ways<C, P, G> {
+    /// The masks of 64 bytes, with this delimiter.
+    pub(super) classify: C,
+    /// The bits at the places of a mask, moved together.
+    pub(super) compress: P,
+    /// In the lane of each bit, the numbers together of which this bit is set.
+    pub(super) gather: G,
+}
+
+/// How many cells get their facts at once.
+pub(super) const LANES: usize = 16;
+
+/// In the lane of each bit, the numbers together of which this bit is set.
+pub(super) fn gather(numbers: &[(u16, u16)]) -> [u16; LANES] {
+    let mut lanes = [0; LANES];
+    for (bits, number) in numbers {
+        for (place, lane) in lanes.iter_mut().enumerate() {
+            *lane |= if bits >> place & 1 == 0 { 0 } else { *number };
+        }
+    }
+    lanes
+}
+
+/// The bits at the places of `mask`, moved together.
+pub(super) fn compress(bits: u64, mask: u64) -> u64 {
+    let (mut rest, mut place, mut compressed) = (mask, 1, 0);
+    while rest != 0 {
+        let lowest = rest & rest.wrapping_neg();
+        compressed |= if bits & lowest == 0 { 0 } else { place };
+        place <<= 1;
+        rest ^= lowest;
+    }
+    compressed
 }
 
 /// Eight bytes at a time, with arithmetic alone.
@@ -52,6 +99,10 @@ pub(super) fn portable(bytes: &[u8; 64], delimiter: u8) -> Masks {
         masks.control |= low.or(word.equal(0x7F)).bits() << shift;
         let signs = word.equal(b'=').or(word.equal(b'@')).or(word.equal(b'+')).or(word.equal(b'-'));
         masks.formula |= signs.bits() << shift;
+        let signs = word.equal(b'<').or(word.equal(b':')).or(word.equal(b'.')).or(word.equal(b'@'));
+        masks.sign |= signs.bits() << shift;
+        masks.lead |= word.above_ascii(LEADS.start - 0x80).without(word.above_ascii(LEADS.end - 0x80)).bits() << shift;
+        masks.tail |= word.high().without(word.above_ascii(0x40)).bits() << shift;
     }
     masks
 }
@@ -78,6 +129,12 @@ impl Word {
         Marked(reaching & !self.0 & !Self::LOW)
     }
 
+    /// The bytes that are not below 0x80 and this much.
+    fn above_ascii(self, byte: u8) -> Marked {
+        let reaching = (self.0 & Self::LOW) + u64::from_le_bytes([0x80 - byte; 8]);
+        Marked(reaching & self.0 & !Self::LOW)
+    }
+
     fn high(self) -> Marked {
         Marked(self.0 & !Self::LOW)
     }
@@ -101,11 +158,47 @@ impl Marked {
 #[cfg(target_arch = "x86_64")]
 pub(super) mod wide {
     use std::arch::x86_64::{
-        __m256i, _mm256_andnot_si256, _mm256_cmpeq_epi8, _mm256_min_epu8, _mm256_movemask_epi8,
-        _mm256_or_si256, _mm256_set1_epi8, _mm256_setr_epi64x, _mm256_sub_epi8,
+        __m256i, _mm256_and_si256, _mm256_andnot_si256, _mm256_cmpeq_epi8, _mm256_cmpeq_epi16,
+        _mm256_cmpgt_epi8, _mm256_extract_epi64, _mm256_min_epu8, _mm256_movemask_epi8, _mm256_or_si256,
+        _mm256_set1_epi8, _mm256_set1_epi16, _mm256_setr_epi16, _mm256_setr_epi64x, _mm256_setzero_si256,
+        _mm256_sub_epi8, _pext_u64,
     };
 
-    use super::Masks;
+    use super::{LANES, LEADS, Masks};
+
+    /// In the lane of each bit, the numbers together of which this bit is set.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    pub(in crate::source::lexer) fn gather(numbers: &[(u16, u16)]) -> [u16; LANES] {
+        let places = _mm256_setr_epi16(
+            1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, i16::MIN,
+        );
+        let mut lanes = _mm256_setzero_si256();
+        for (bits, number) in numbers {
+            let bits = _mm256_and_si256(_mm256_set1_epi16(bits.cast_signed()), places);
+            let number = _mm256_set1_epi16(number.cast_signed());
+            lanes = _mm256_or_si256(lanes, _mm256_and_si256(_mm256_cmpeq_epi16(bits, places), number));
+        }
+        let words = [
+            _mm256_extract_epi64::<0>(lanes),
+            _mm256_extract_epi64::<1>(lanes),
+            _mm256_extract_epi64::<2>(lanes),
+            _mm256_extract_epi64::<3>(lanes),
+        ];
+        let mut all = [0; LANES];
+        for (lanes, word) in all.as_chunks_mut::<4>().0.iter_mut().zip(words) {
+            let word = word.cast_unsigned();
+            *lanes = [word as u16, (word >> 16) as u16, (word >> 32) as u16, (word >> 48) as u16];
+        }
+        all
+    }
+
+    /// The bits at the places of `mask`, moved together.
+    #[inline]
+    #[target_feature(enable = "bmi2")]
+    pub(in crate::source::lexer) fn compress(bits: u64, mask: u64) -> u64 {
+        _pext_u64(bits, mask)
+    }
 
     /// 32 bytes at a time.
     #[inline]
@@ -125,6 +218,9 @@ pub(super) mod wide {
             non_ascii: join(|half| half.non_ascii),
             control: join(|half| half.control),
             formula: join(|half| half.formula),
+            sign: join(|half| half.sign),
+            lead: join(|half| half.lead),
+            tail: join(|half| half.tail),
         }
     }
 
@@ -139,6 +235,9 @@ pub(super) mod wide {
         non_ascii: u32,
         control: u32,
         formula: u32,
+        sign: u32,
+        lead: u32,
+        tail: u32,
     }
 
     #[inline]
@@ -154,7 +253,10 @@ pub(super) mod wide {
         let below = _mm256_andnot_si256(breaks, at_most(bytes, 0x1F));
         // `-` and `=` differ in one bit only.
         let dash = equal(_mm256_or_si256(bytes, _mm256_set1_epi8(0x10)), b'=');
-        let signs = _mm256_or_si256(_mm256_or_si256(dash, equal(bytes, b'+')), equal(bytes, b'@'));
+        let at = equal(bytes, b'@');
+        let formula = _mm256_or_si256(_mm256_or_si256(dash, equal(bytes, b'+')), at);
+        let colon = _mm256_or_si256(equal(bytes, b'<'), equal(bytes, b':'));
+        let sign = _mm256_or_si256(_mm256_or_si256(colon, equal(bytes, b'.')), at);
         let letters = _mm256_sub_epi8(bytes, _mm256_set1_epi8(b'A'.cast_signed()));
         Half {
             delimiter: mask(equal(bytes, delimiter)),
@@ -165,7 +267,11 @@ pub(super) mod wide {
             space: mask(_mm256_or_si256(equal(bytes, b' '), tab)),
             non_ascii: mask(bytes),
             control: mask(_mm256_or_si256(below, equal(bytes, 0x7F))),
-            formula: mask(signs),
+            formula: mask(formula),
+            sign: mask(sign),
+            lead: mask(at_most(_mm256_sub_epi8(bytes, _mm256_set1_epi8(LEADS.start.cast_signed())), 2)),
+            // As signed numbers they are the smallest.
+            tail: mask(_mm256_cmpgt_epi8(_mm256_set1_epi8(0xC0u8.cast_signed()), bytes)),
         }
     }
 
@@ -208,6 +314,9 @@ mod tests {
             non_ascii: of(&|byte| !byte.is_ascii()),
             control: of(&|byte| byte.is_ascii_control() && !matches!(byte, b'\t' | b'\r' | b'\n')),
             formula: of(&|byte| matches!(byte, b'=' | b'@' | b'+' | b'-')),
+            sign: of(&|byte| matches!(byte, b'<' | b':' | b'.' | b'@')),
+            lead: of(&|byte| matches!(byte, 0xC3..=0xC5)),
+            tail: of(&|byte| matches!(byte, 0x80..=0xBF)),
         }
     }
 
@@ -235,6 +344,25 @@ mod tests {
                         assert_eq!(fastest(&bytes, delimiter), expected, "{byte} at {place} among {rest}");
                     }
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn bits_are_moved_together() {
+        // Bits 1, 2 and 63 of the mask; the first and the last are set.
+        assert_eq!(compress(1 << 63 | 0b1011, 1 << 63 | 0b0110), 0b101);
+        assert_eq!((compress(0xF0F0, u64::MAX), compress(u64::MAX, 0)), (0xF0F0, 0));
+        #[cfg(target_arch = "x86_64")]
+        if is_wide() {
+            let mut bits = 0x9E37_79B9_7F4A_7C15u64;
+            for _ in 0..1000 {
+                let mask = bits.rotate_left(23) & bits.rotate_left(41);
+                #[allow(unsafe_code, reason = "the processor was asked for these instructions")]
+                // SAFETY: `is_wide` is what the processor answered.
+                let wide = unsafe { wide::compress(bits, mask) };
+                assert_eq!(compress(bits, mask), wide, "{bits:x} at {mask:x}");
+                bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             }
         }
     }

@@ -10,6 +10,7 @@
 //! What every record is, `careful` defines, byte by byte. `records` reads what is sound by bit masks and must
 //! agree with it everywhere.
 
+mod batch;
 mod block;
 mod careful;
 mod masks;
@@ -20,6 +21,7 @@ use std::fmt;
 use bitflags::bitflags;
 
 use super::Dialect;
+pub use batch::{Batch, Cells, Head};
 pub use records::Records;
 
 /// The longest record that is read as one, in bytes, and how far an open quote is followed. More than a
@@ -53,6 +55,11 @@ bitflags! {
         const ODD = 1 << 9;
         /// More than 255 bytes, quotes included.
         const LONG = 1 << 10;
+        /// One of `<`, `:`, `.` and `@`, without which there is no tag, no web address and no e-mail address.
+        const SIGN = 1 << 11;
+        /// Beyond ASCII, anything but Latin letters with a mark (U+00C0 to U+017F) that stand by themselves. Those
+        /// are no mark or control, and no misreading, which always shows as several characters.
+        const STRANGE = 1 << 12;
     }
 }
 
@@ -65,7 +72,7 @@ impl Facts {
 
     /// What white space shows in.
     const SPACED: Self =
-        Self::SPACE.union(Self::CONTROL).union(Self::LINE_BREAK).union(Self::NON_ASCII).union(Self::ESCAPED);
+        Self::SPACE.union(Self::CONTROL).union(Self::LINE_BREAK).union(Self::STRANGE).union(Self::ESCAPED);
 
     /// Whether there may be nothing but space in a cell that is not empty.
     pub const fn may_be_blank(self) -> bool {
@@ -153,38 +160,22 @@ pub struct Record {
     pub facts: Facts,
     /// How it ends.
     pub terminator: Terminator,
-    found: Found,
+    /// What was found while it was read; means nothing afterwards.
+    scratch: Scratch,
 }
 
-/// Cells while they are found. What was used before is not cleared to be written over, and means nothing.
+/// Room to read a record in.
 #[derive(Clone, Default)]
-struct Found(Vec<RawCell>);
+struct Scratch(Batch);
 
-impl fmt::Debug for Found {
+impl fmt::Debug for Scratch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("..")
     }
 }
 
 impl Record {
-    /// Room for the cells of a block, behind the first `count`.
-    #[inline]
-    fn room(&mut self, count: usize) -> &mut [RawCell] {
-        let Found(cells) = &mut self.found;
-        if cells.len() < count + 64 {
-            cells.resize(2 * count + 64, RawCell::default());
-        }
-        cells.get_mut(count..).unwrap_or_default()
-    }
-
-    /// Takes over the first `count` cells that were found.
-    #[inline]
-    fn take(&mut self, count: usize) {
-        self.cells.extend_from_slice(self.found.0.get(..count).unwrap_or_default());
-    }
-
     /// Marks the long cells, if there can be any.
-    #[inline]
     fn mark_long(&mut self) {
         if self.end - self.start > LONG {
             for cell in &mut self.cells {

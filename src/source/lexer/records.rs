@@ -9,11 +9,13 @@
 
 #![allow(clippy::inline_always, reason = "what is called from `read_wide` has to be compiled as it is")]
 
+use std::hint::black_box;
+
 use super::block::{Block, Carry};
 #[cfg(target_arch = "x86_64")]
 use super::masks::wide;
-use super::masks::{Masks, portable};
-use super::{Facts, Lexer, MAX_RECORD, Record, Step, Terminator, offset};
+use super::masks::{self, LANES, Masks, Ways, portable};
+use super::{Batch, Facts, Head, Lexer, MAX_RECORD, Record, Step, Terminator, offset};
 
 /// Reads the records of a buffer one after another.
 #[derive(Debug)]
@@ -23,110 +25,119 @@ pub struct Records<'a> {
     at_eof: bool,
     /// Where the next record starts.
     at: usize,
-    /// Where the block starts, and where the one after it will.
-    base: usize,
-    next: usize,
-    block: Block,
-    carry: Carry,
 }
 
 impl<'a> Records<'a> {
     pub(super) fn new(lexer: &'a Lexer, bytes: &'a [u8], start: usize, at_eof: bool) -> Self {
-        let (block, carry) = (Block::default(), Carry::RECORD);
-        Self { lexer, bytes, at_eof, at: start, base: start, next: start, block, carry }
+        Self { lexer, bytes, at_eof, at: start }
     }
 
     /// Reads the next record into `record`.
     pub fn read(&mut self, record: &mut Record) -> Step {
+        let mut batch = std::mem::take(&mut record.scratch.0);
+        let step = if self.at < self.bytes.len() && self.read_sound(&mut batch, self.at + 1) {
+            batch.copy(0, record);
+            Step::Record
+        } else {
+            self.read_carefully(record)
+        };
+        record.scratch.0 = batch;
+        step
+    }
+
+    /// Reads the next records that start before `to` into `batch`: some of them, and one at least if it can be read.
+    pub fn read_batch(&mut self, batch: &mut Batch, to: usize) -> Step {
+        if self.at < self.bytes.len() && self.read_sound(batch, to) {
+            return Step::Record;
+        }
+        let mut record = Record::default();
+        let step = self.read_carefully(&mut record);
+        if step == Step::Record {
+            batch.set(&record);
+        }
+        step
+    }
+
+    #[cold]
+    fn read_carefully(&mut self, record: &mut Record) -> Step {
+        let step = self.lexer.read_carefully(self.bytes, self.at, self.at_eof, record);
+        if step == Step::Record {
+            self.at = record.next as usize;
+        }
+        step
+    }
+
+    /// Reads records by masks; `false` if there is none that can be.
+    fn read_sound(&mut self, batch: &mut Batch, to: usize) -> bool {
         #[cfg(target_arch = "x86_64")]
         if self.lexer.is_wide {
             #[allow(unsafe_code, reason = "the processor was asked for these instructions")]
             // SAFETY: all that `read_wide` requires is that the processor has its instructions, and `is_wide` is what
             // the processor answered to that.
-            return unsafe { self.read_wide(record) };
+            return unsafe { self.read_wide(batch, to) };
         }
-        self.read_by(record, portable)
+        self.read_by(batch, to, &Ways { classify: portable, compress: masks::compress, gather: masks::gather })
     }
 
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
-    fn read_wide(&mut self, record: &mut Record) -> Step {
-        self.read_by(record, |bytes, delimiter| wide::classify(bytes, delimiter))
+    fn read_wide(&mut self, batch: &mut Batch, to: usize) -> bool {
+        let classify = |bytes: &[u8; 64], delimiter| wide::classify(bytes, delimiter);
+        let compress = |bits, mask| wide::compress(bits, mask);
+        self.read_by(batch, to, &Ways { classify, compress, gather: |numbers: &[_]| wide::gather(numbers) })
     }
 
     #[inline(always)]
-    fn read_by(&mut self, record: &mut Record, classify: impl Fn(&[u8; 64], u8) -> Masks) -> Step {
-        if self.at >= self.bytes.len() {
-            return if self.at_eof { Step::End } else { Step::Incomplete };
-        }
-        record.start = offset(self.at);
-        record.cells.clear();
-        record.faults.clear();
-        let mut facts = Facts::empty();
-        let (mut start, mut count) = (record.start, 0);
-        loop {
-            let ends = self.block.ends;
-            let terminators = ends & self.block.terminators;
-            // Up to the end of the record, if it is among them.
-            let mine = ends & (terminators ^ terminators.wrapping_sub(1));
-            self.block.ends = ends & !mine;
-            let room = record.room(count);
-            count += self.block.cells(mine, offset(self.base), &mut start, &mut facts, room);
-            if terminators != 0 {
-                record.take(count);
-                return self.finish(record, start - 1, facts);
-            }
-            if self.block.fault || self.next.saturating_sub(self.at) > MAX_RECORD || !self.load(&classify) {
-                return self.carefully(record);
-            }
-        }
-    }
-
-    /// Ends the record at `end`.
-    #[inline(always)]
-    fn finish(&mut self, record: &mut Record, end: u32, facts: Facts) -> Step {
-        record.facts = facts;
-        record.end = end;
-        // A cell of several lines in a row of the wrong width may have swallowed rows.
-        let suspect = facts.contains(Facts::LINE_BREAK)
-            && self.lexer.width.is_some_and(|width| width != record.cells.len());
-        if suspect || !self.terminate(record) {
-            return self.carefully(record);
-        }
-        self.at = record.next as usize;
-        record.mark_long();
-        Step::Record
-    }
-
-    /// Looks at the next bytes; `false` if none are left.
-    #[inline(always)]
-    fn load(&mut self, classify: &impl Fn(&[u8; 64], u8) -> Masks) -> bool {
-        let Some(rest) = self.bytes.get(self.next..) else { return false };
+    fn read_by<C, P, G>(&mut self, batch: &mut Batch, to: usize, ways: &Ways<C, P, G>) -> bool
+    where
+        C: Fn(&[u8; 64], u8) -> Masks,
+        P: Fn(u64, u64) -> u64,
+        G: Fn(&[(u16, u16)]) -> [u16; LANES],
+    {
+        batch.clear();
         let delimiter = self.lexer.delimiter;
-        self.base = self.next;
-        self.next += 64;
-        if let Some(bytes) = rest.first_chunk::<64>() {
-            self.block = Block::new(&classify(bytes, delimiter), 0, &mut self.carry);
-            return true;
-        }
-        if rest.is_empty() && !self.at_eof {
-            return false;
-        }
         // Letters that are no class of their own fill up the last block.
-        let filler = if delimiter == b'a' { b'b' } else { b'a' };
-        let mut last = [filler; 64];
-        for (place, byte) in last.iter_mut().zip(rest) {
-            *place = *byte;
+        let mut last = [if delimiter == b'a' { b'b' } else { b'a' }; 64];
+        let mut carry = Carry::RECORD;
+        let mut base = self.at;
+        while base < to || batch.is_empty() {
+            let Some(rest) = self.bytes.get(base..) else { break };
+            let (bytes, eof) = match rest.first_chunk::<64>() {
+                Some(bytes) => (bytes, 0),
+                None if rest.is_empty() && !self.at_eof => break,
+                None => {
+                    for (place, byte) in last.iter_mut().zip(rest) {
+                        *place = *byte;
+                    }
+                    (&last, if self.at_eof { 1 << rest.len() } else { 0 })
+                }
+            };
+            // As vectors of bits, which a compiler would like to keep them, masks take ten times as long.
+            let masks = black_box((ways.classify)(bytes, delimiter));
+            let block = Block::new(&masks, eof, &mut carry);
+            block.add_to(batch, offset(base), ways);
+            base += 64;
+            if block.fault || batch.is_enough() || base - self.at > MAX_RECORD {
+                break;
+            }
         }
-        let eof = if self.at_eof { 1 << rest.len() } else { 0 };
-        self.block = Block::new(&classify(&last, delimiter), eof, &mut self.carry);
-        true
+        batch.settle(offset(self.at), to, |head, width| self.terminate(head) && !self.is_suspect(head, width));
+        if let Some(last) = batch.heads().last() {
+            self.at = last.next as usize;
+        }
+        !batch.heads().is_empty()
+    }
+
+    /// Whether the record may have swallowed another: a cell of several lines in a row of the wrong width.
+    #[inline(always)]
+    fn is_suspect(&self, head: &Head, width: usize) -> bool {
+        head.facts.contains(Facts::LINE_BREAK) && self.lexer.width.is_some_and(|right| right != width)
     }
 
     /// Notes how the record ends; `false` when what is at hand does not tell, or the record is too long.
     #[inline(always)]
-    fn terminate(&self, record: &mut Record) -> bool {
-        let end = record.end as usize;
+    fn terminate(&self, head: &mut Head) -> bool {
+        let end = head.end as usize;
         let (terminator, length) = match self.bytes.get(end) {
             Some(b'\n') => (Terminator::Lf, 1),
             Some(_) => match self.bytes.get(end + 1) {
@@ -136,18 +147,9 @@ impl<'a> Records<'a> {
             },
             None => (Terminator::Eof, 0),
         };
-        record.terminator = terminator;
-        record.next = record.end + length;
+        head.terminator = terminator;
+        head.next = head.end + length;
         // Near the limit it takes care to see what lies behind it.
-        end + 2 - self.at < MAX_RECORD
-    }
-
-    #[cold]
-    fn carefully(&mut self, record: &mut Record) -> Step {
-        let step = self.lexer.read_carefully(self.bytes, self.at, self.at_eof, record);
-        if step == Step::Record {
-            *self = Self::new(self.lexer, self.bytes, record.next as usize, self.at_eof);
-        }
-        step
+        end + 2 - (head.start as usize) < MAX_RECORD
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use phonenumber::metadata::DATABASE;
-use regex_syntax::hir::{Class, HirKind};
+use regex_syntax::hir::{Class, Hir, HirKind};
 
 use crate::diagram::{DEAD, Id, Node, Store};
 use crate::pattern::{self, Programs};
@@ -156,8 +156,8 @@ impl AtHome {
         let not_bare = store.union(doubtful, prefixed);
         let bare = store.without(valid, not_bare);
 
-        let is_plain = |prefix: &&str| prefix.bytes().all(|byte| byte.is_ascii_digit());
-        let trunk = plan.national_prefix.as_deref().filter(is_plain).unwrap_or_default();
+        let trunk = plan.national_prefix.as_deref().and_then(|prefix| plain_prefix(store, prefix));
+        let trunk = trunk.unwrap_or_default();
         let after_trunk = if trunk.is_empty() {
             DEAD
         } else {
@@ -169,8 +169,33 @@ impl AtHome {
             let of_its_length = store.of_length(own, plan.lengths & !plan.local_lengths);
             store.without(of_its_length, doubtful)
         };
-        Self { bare, trunk: trunk.to_owned(), after_trunk }
+        Self { bare, trunk, after_trunk }
     }
+}
+
+/// The digits that are always the whole of a national prefix once a number begins with the first of them: a pattern of
+/// digits alone, or such a branch of one, where no other branch begins so or may be empty. It captures nothing, so nothing is put in its
+/// place.
+fn plain_prefix(store: &mut Store, pattern: &str) -> Option<String> {
+    let pattern = pattern::parse(pattern);
+    let branches = match pattern.kind() {
+        HirKind::Alternation(branches) => branches.as_slice(),
+        _ => std::slice::from_ref(&pattern),
+    };
+    let mut plain = branches.iter().filter_map(|branch| match branch.kind() {
+        HirKind::Literal(digits) => Some((branch, str::from_utf8(&digits.0).ok()?)),
+        _ => None,
+    });
+    plain.find_map(|(branch, digits)| {
+        let first = digits.bytes().next()? - b'0';
+        let begins_so = |other: &Hir| {
+            let id = pattern::diagram(store, other);
+            let node = store.get(id);
+            node.label != 0 || node.next[usize::from(first)] != DEAD
+        };
+        let mut others = branches.iter().filter(|other| !std::ptr::eq(*other, branch));
+        (!others.any(begins_so)).then(|| digits.to_owned())
+    })
 }
 
 /// All calling codes as one automaton that begins with the code.

@@ -1,0 +1,199 @@
+//! Keys of many records at once, as long as their cells are the keys themselves, or nearly: what was vouched for, and
+//! names of which every letter has its small one in the same place. All others are left to [`Entries::add`].
+
+use super::entry::{Identifier, Person, partition, sketch_of};
+use super::{Entries, Needs, hash};
+use crate::format::Kind;
+use crate::identity::folded::Folded;
+use crate::identity::key::ARGENTINA;
+use crate::source::{Batch, Cells, Facts};
+use crate::table::Table;
+
+/// Where the cells of a table stand that keys are made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Places {
+    width: usize,
+    email: Option<usize>,
+    phone: Option<usize>,
+    id: Option<usize>,
+    first_name: Option<usize>,
+    last_name: Option<usize>,
+    address: Option<usize>,
+    zip: Option<usize>,
+}
+
+impl Places {
+    /// Those of `table`.
+    pub fn new(table: &Table) -> Self {
+        let place = |kind| table.column(kind).map(|column| column.index as usize);
+        Self {
+            width: table.width(),
+            email: place(Kind::Email),
+            phone: place(Kind::Phone),
+            id: place(Kind::CustomerId),
+            first_name: place(Kind::FirstName),
+            last_name: place(Kind::LastName),
+            address: place(Kind::Address1),
+            zip: place(Kind::Zip),
+        }
+    }
+}
+
+/// What is used from batch to batch.
+#[derive(Debug, Default)]
+pub struct Workspace {
+    folded: Folded,
+    left: Vec<Needs>,
+}
+
+impl Workspace {
+    /// The keys that were left out, record by record.
+    pub fn left(&self) -> &[Needs] {
+        &self.left
+    }
+}
+
+/// The cells of a record, and the buffer that they lie in.
+#[derive(Clone, Copy)]
+struct Record<'a> {
+    bytes: &'a [u8],
+    cells: Cells<'a>,
+}
+
+/// What a cell is as a key.
+enum Own<'a> {
+    /// The key.
+    Key(&'a [u8]),
+    /// There is none.
+    Nothing,
+    /// It takes more to tell.
+    Unclear,
+}
+
+impl<'a> Record<'a> {
+    #[inline]
+    fn own(self, place: Option<usize>) -> Own<'a> {
+        let Some(place) = place else { return Own::Nothing };
+        let facts = self.cells.facts(place);
+        if !facts.contains(Facts::ANY) {
+            Own::Nothing
+        } else if facts.is_vouched() && !facts.contains(Facts::ESCAPED) {
+            Own::Key(self.cells.content(self.bytes, place))
+        } else {
+            Own::Unclear
+        }
+    }
+
+    /// Adds a name, folded; whether there is one. `None` where it takes more to tell.
+    #[inline]
+    fn fold(self, place: Option<usize>, folded: &mut Folded) -> Option<bool> {
+        const UNCLEAR: Facts =
+            Facts::ESCAPED.union(Facts::CONTROL).union(Facts::LINE_BREAK).union(Facts::STRANGE);
+        let Some(place) = place else { return Some(false) };
+        let facts = self.cells.facts(place);
+        if !facts.contains(Facts::ANY) {
+            return Some(false);
+        }
+        let (start, end) = self.cells.bounds(place);
+        let space = |at: usize| self.bytes.get(at).is_none_or(|byte| matches!(byte, b' ' | b'\t'));
+        if facts.intersects(UNCLEAR) || facts.contains(Facts::SPACE) && (space(start) || space(end - 1)) {
+            return None;
+        }
+        folded.fold(self.bytes, start, end).map(|()| true)
+    }
+
+    /// What [`crate::identity::Keys::person`] says of the record: the length of the name in `folded`, and whether an
+    /// address follows it; `Some(None)` for nobody.
+    #[inline]
+    fn person(self, places: &Places, folded: &mut Folded) -> Option<Option<(usize, bool)>> {
+        folded.clear();
+        if !self.fold(places.first_name, folded)? {
+            return Some(None);
+        }
+        folded.push(b' ')?;
+        if !self.fold(places.last_name, folded)? {
+            return Some(None);
+        }
+        let name = folded.as_bytes().len();
+        folded.push(b'\n')?;
+        if !self.fold(places.address, folded)? {
+            return Some(Some((name, false)));
+        }
+        folded.push(b'\n')?;
+        let zip = folded.as_bytes().len();
+        self.fold(places.zip, folded)?;
+        // An apostrophe before it is not part of it.
+        (folded.as_bytes().get(zip) != Some(&b'\'')).then_some(Some((name, true)))
+    }
+}
+
+impl Entries {
+    /// Adds keys of the records of a batch, which lie in `bytes`, these at `base` of the text, and all of which are
+    /// UTF-8. The keys that it leaves out are told in `space`.
+    pub fn add_batch(
+        &mut self,
+        places: &Places,
+        bytes: &[u8],
+        base: u64,
+        batch: &Batch,
+        space: &mut Workspace,
+    ) {
+        let Workspace { folded, left } = space;
+        left.clear();
+        if batch.is_faulty() || batch.width() != places.width {
+            let has_data = batch.heads().iter().map(|head| head.facts.contains(Facts::ANY));
+            left.extend(has_data.map(|has_data| if has_data { self.needs } else { Needs::empty() }));
+            return;
+        }
+        for (head, cells) in batch.records() {
+            let offset = base + u64::from(head.start);
+            left.push(self.add_cells(places, Record { bytes, cells }, offset, folded));
+        }
+    }
+
+    /// Adds the keys of one record; returns what is left out.
+    #[inline]
+    fn add_cells(&mut self, places: &Places, record: Record<'_>, offset: u64, folded: &mut Folded) -> Needs {
+        let mut left = Needs::empty();
+        let [emails, phones, _, ids] = &mut self.identifiers;
+        let mut sketched = 0;
+        match record.own(places.email) {
+            Own::Key(key) => {
+                if self.needs.contains(Needs::PEOPLE) {
+                    sketched = sketch_of(key);
+                }
+                if self.needs.contains(Needs::EMAIL) {
+                    let hash = self.hashing.cut(hash(key));
+                    emails.push(partition(hash), Identifier::new(hash, offset));
+                }
+            }
+            Own::Nothing => {}
+            // A refused address is an address too.
+            Own::Unclear => left |= Needs::EMAIL | Needs::PEOPLE,
+        }
+        for (need, place, store) in [(Needs::PHONE, places.phone, phones), (Needs::ID, places.id, ids)] {
+            match record.own(place) {
+                Own::Key(key) if key.starts_with(ARGENTINA.as_bytes()) => left |= need,
+                Own::Unclear => left |= need,
+                Own::Key(key) if self.needs.contains(need) => {
+                    let hash = self.hashing.cut(hash(key));
+                    store.push(partition(hash), Identifier::new(hash, offset));
+                }
+                Own::Key(_) | Own::Nothing => {}
+            }
+        }
+        if self.needs.contains(Needs::PEOPLE) && !left.contains(Needs::PEOPLE) {
+            match record.person(places, folded) {
+                Some(Some((name, has_address))) if has_address || sketched != 0 => {
+                    let text = folded.as_bytes();
+                    let name = hash(text.get(..name).unwrap_or_default());
+                    let address = has_address.then(|| self.hashing.cut(hash(text)));
+                    self.people.push(partition(name), Person::new(name, address, sketched, offset));
+                }
+                Some(_) => {}
+                None => left |= Needs::PEOPLE,
+            }
+        }
+        left & self.needs
+    }
+}

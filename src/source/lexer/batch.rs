@@ -1,0 +1,244 @@
+//! Records side by side, as columns: what many of them have in common is then looked at in one go.
+
+use super::{Facts, Fault, LONG, RawCell, Record, Terminator, offset};
+
+/// So many cells are enough for one batch: what was read is still at hand when it is looked at.
+const ENOUGH: usize = 2048;
+
+/// Some records in a row that have as many cells each, reused from call to call; offsets in bytes from the buffer's
+/// start. A record with a quoting fault comes alone.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    heads: Vec<Head>,
+    /// How many cells each has.
+    width: usize,
+    /// One past the last byte of each cell, record after record, and room for more.
+    ends: Vec<u32>,
+    /// What is known about each, likewise.
+    facts: Vec<Facts>,
+    faults: Vec<Fault>,
+    /// How many cells were found.
+    cells: usize,
+    /// How many of them there are up to the end of each record that was found.
+    found: Vec<u32>,
+}
+
+/// One record of a batch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    /// Where it starts.
+    pub start: u32,
+    /// Where its last cell ends.
+    pub end: u32,
+    /// Where the next record starts.
+    pub next: u32,
+    /// The facts of all cells together, as they were read.
+    pub facts: Facts,
+    /// How it ends.
+    pub terminator: Terminator,
+}
+
+/// The cells of one record of a batch.
+#[derive(Clone, Copy, Debug)]
+pub struct Cells<'b> {
+    /// Where the first one starts.
+    start: u32,
+    ends: &'b [u32],
+    /// What is known about each.
+    pub facts: &'b [Facts],
+}
+
+impl Cells<'_> {
+    /// What is known about the cell at this place; nothing where there is none.
+    #[inline]
+    pub fn facts(&self, place: usize) -> Facts {
+        self.facts.get(place).copied().unwrap_or_default()
+    }
+
+    /// Where the cell at this place starts and ends, quotes around it not included; at 0 where there is none.
+    #[inline]
+    pub fn bounds(&self, place: usize) -> (usize, usize) {
+        bounds(self.start, self.ends, place, self.facts(place))
+    }
+
+    /// The bytes of the cell at this place among those of the buffer, quotes around it not included.
+    #[inline]
+    pub fn content<'a>(&self, buffer: &'a [u8], place: usize) -> &'a [u8] {
+        let (start, end) = self.bounds(place);
+        buffer.get(start..end).unwrap_or_default()
+    }
+}
+
+#[inline]
+fn bounds(start: u32, ends: &[u32], place: usize, facts: Facts) -> (usize, usize) {
+    let Some(end) = ends.get(place) else { return (0, 0) };
+    let before = place.checked_sub(1).and_then(|before| ends.get(before));
+    let quote = u32::from(facts.contains(Facts::QUOTED));
+    ((before.map_or(start, |end| end + 1) + quote) as usize, (end - quote) as usize)
+}
+
+impl Batch {
+    /// The records.
+    pub fn heads(&self) -> &[Head] {
+        &self.heads
+    }
+
+    /// How many cells each record has.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Whether there is a quoting fault in its only record.
+    pub fn is_faulty(&self) -> bool {
+        !self.faults.is_empty()
+    }
+
+    /// The records with their cells.
+    #[inline]
+    pub fn records(&self) -> impl Iterator<Item = (&Head, Cells<'_>)> {
+        let (ends, facts) = (self.ends.chunks_exact(self.width), self.facts.chunks_exact(self.width));
+        let cells = ends.zip(facts);
+        self.heads.iter().zip(cells).map(|(head, (ends, facts))| (head, Cells { start: head.start, ends, facts }))
+    }
+
+    /// What is known about the cells of each record, to be changed.
+    #[inline]
+    pub fn facts_mut(&mut self) -> impl Iterator<Item = &mut [Facts]> {
+        self.facts.chunks_exact_mut(self.width).take(self.heads.len())
+    }
+
+    /// Takes the facts `gone` from the cell at this place in each record where `holds` is true of it. That is asked of
+    /// cells that are not empty and have none of the facts `without`; it is told which record it is, the cell among
+    /// the bytes of the buffer and what is known about all cells of the record.
+    #[inline]
+    pub fn take_where<'a>(
+        &mut self,
+        buffer: &'a [u8],
+        place: usize,
+        (without, gone): (Facts, Facts),
+        mut holds: impl FnMut(usize, &'a [u8], &[Facts]) -> bool,
+    ) {
+        let records = self.ends.chunks_exact(self.width).zip(self.facts.chunks_exact_mut(self.width));
+        for (number, (head, (ends, facts))) in self.heads.iter().zip(records).enumerate() {
+            let Some(of_cell) = facts.get(place).copied() else { return };
+            if of_cell & Facts::ANY.union(without) != Facts::ANY {
+                continue;
+            }
+            let (start, end) = bounds(head.start, ends, place, of_cell);
+            if holds(number, buffer.get(start..end).unwrap_or_default(), facts) {
+                facts[place] = of_cell.difference(gone);
+            }
+        }
+    }
+
+    /// Makes `record` the one at this place.
+    pub fn copy(&self, place: usize, record: &mut Record) {
+        let Some(head) = self.heads.get(place) else { return };
+        (record.start, record.end, record.next) = (head.start, head.end, head.next);
+        (record.facts, record.terminator) = (head.facts, head.terminator);
+        record.faults.clone_from(&self.faults);
+        record.cells.clear();
+        let cells = place * self.width..(place + 1) * self.width;
+        let ends = self.ends.get(cells.clone()).unwrap_or_default().iter();
+        let cells = ends.zip(self.facts.get(cells).unwrap_or_default());
+        let mut start = head.start;
+        record.cells.extend(cells.map(|(end, facts)| {
+            let cell = RawCell { start, end: *end, facts: *facts };
+            start = end + 1;
+            cell
+        }));
+    }
+
+    /// Makes the batch this one record.
+    pub(super) fn set(&mut self, record: &Record) {
+        self.clear();
+        let Record { start, end, next, facts, terminator, .. } = *record;
+        self.heads.push(Head { start, end, next, facts, terminator });
+        self.width = record.cells.len();
+        self.ends.clear();
+        self.ends.extend(record.cells.iter().map(|cell| cell.end));
+        self.facts.clear();
+        self.facts.extend(record.cells.iter().map(|cell| cell.facts));
+        self.faults.clone_from(&record.faults);
+    }
+
+    #[inline]
+    pub(super) fn clear(&mut self) {
+        self.heads.clear();
+        self.faults.clear();
+        self.found.clear();
+        // Nothing has this many, and yet something can be cut into pieces of it.
+        self.width = 1;
+        self.cells = 0;
+    }
+
+    /// Whether a record was found, and enough cells.
+    #[inline]
+    pub(super) fn is_enough(&self) -> bool {
+        !self.found.is_empty() && self.cells >= ENOUGH
+    }
+
+    /// Whether no record was found yet.
+    #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// Room for the ends and the facts of the cells of a block.
+    #[inline]
+    pub(super) fn room(&mut self) -> (&mut [u32], &mut [Facts]) {
+        let wanted = self.cells + 64;
+        if self.ends.len() < wanted || self.facts.len() < wanted {
+            self.ends.resize(2 * wanted, 0);
+            self.facts.resize(2 * wanted, Facts::empty());
+        }
+        let (ends, facts) = (self.ends.get_mut(self.cells..), self.facts.get_mut(self.cells..));
+        (ends.unwrap_or_default(), facts.unwrap_or_default())
+    }
+
+    /// Takes the cells of a block, which end at these bits, and the records that end there.
+    #[inline]
+    pub(super) fn add(&mut self, ends: u64, terminators: u64) {
+        let mut rest = terminators;
+        while rest != 0 {
+            let up_to = rest ^ rest.wrapping_sub(1);
+            self.found.push(offset(self.cells) + (ends & up_to).count_ones());
+            rest &= rest - 1;
+        }
+        self.cells += ends.count_ones() as usize;
+    }
+
+    /// Makes heads of the records that were found and start before `to`, the first of them at `start`, up to one that
+    /// has another width than those before it or that `is_sound` does not take. It is shown each head and the width
+    /// and completes the head.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "what is called from `read_wide` has to be compiled as it is")]
+    pub(super) fn settle(&mut self, start: u32, to: usize, is_sound: impl Fn(&mut Head, usize) -> bool) {
+        let (mut start, mut first) = (start, 0);
+        self.width = self.found.first().map_or(1, |found| *found as usize);
+        for found in &self.found {
+            let found = *found as usize;
+            if start as usize >= to || found - first != self.width {
+                break;
+            }
+            let facts = self.facts.get_mut(first..found).unwrap_or_default();
+            let ends = self.ends.get(first..found).unwrap_or_default();
+            let end = ends.last().copied().unwrap_or_default();
+            let mut all = facts.iter().fold(Facts::empty(), |all, facts| all | *facts);
+            if end - start > LONG {
+                let mut from = start;
+                for (end, facts) in ends.iter().zip(facts) {
+                    facts.set(Facts::LONG, end - from > LONG);
+                    all |= *facts;
+                    from = end + 1;
+                }
+            }
+            let mut head = Head { start, end, next: end, facts: all, terminator: Terminator::default() };
+            if !is_sound(&mut head, self.width) {
+                break;
+            }
+            (start, first) = (head.next, found);
+            self.heads.push(head);
+        }
+    }
+}
