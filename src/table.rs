@@ -3,7 +3,9 @@
 //! Rules get text, kinds and spans here, and never a line number.
 
 use std::borrow::Cow;
+use std::cell::Cell as Register;
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use bitflags::bitflags;
 use schemars::JsonSchema;
@@ -228,6 +230,25 @@ pub struct Row<'a> {
     record: &'a Record,
     /// The record as text, if it is UTF-8.
     text: Option<&'a str>,
+    id: RowId,
+}
+
+/// Which row it is of all that were ever made, whatever is in it: what was found out of one need not be found out again
+/// as long as it is the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct RowId(u64);
+
+impl RowId {
+    /// The next one. Each thread has numbers of its own.
+    fn next() -> Self {
+        /// So many rows are as many as no thread makes.
+        const EACH: u64 = 1 << 40;
+        static THREADS: AtomicU64 = AtomicU64::new(0);
+        thread_local! {
+            static NEXT: Register<u64> = Register::new(EACH * THREADS.fetch_add(1, Ordering::Relaxed));
+        }
+        Self(NEXT.replace(NEXT.get() + 1))
+    }
 }
 
 impl<'a> Row<'a> {
@@ -252,7 +273,12 @@ impl<'a> Row<'a> {
         let read = || std::str::from_utf8(bytes.get(start..end).unwrap_or_default()).ok();
         let text = text.or_else(read);
         facts.set(RowFacts::NOT_UTF8, text.is_none());
-        Self { table, facts, bytes, base, record, text }
+        Self { table, facts, bytes, base, record, text, id: RowId::next() }
+    }
+
+    /// Which row it is of all that were ever made.
+    pub(crate) fn id(&self) -> RowId {
+        self.id
     }
 
     /// Its text from the first cell to the last, line end not included.

@@ -15,7 +15,7 @@ use crate::source::{
 use crate::table::{Row, RowFacts, Table};
 
 /// A mark is kept every so many records: few enough to be small, many enough to find a place at once.
-const RECORDS_PER_MARK: u64 = 128;
+const RECORDS_PER_MARK: u64 = 32;
 
 /// What reading the rows of a table takes.
 pub(super) struct Rows<'a> {

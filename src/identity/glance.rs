@@ -4,18 +4,22 @@
 //! A glance may only ever err on one side: what it vouches for, no rule that waits for [`Facts::ODD`] has anything
 //! to say of. Where it is in doubt, it leaves the cell to them.
 
+use std::ops::Range;
+
 use super::{email, phone};
 use crate::format::{Country, Kind};
-use crate::source::{Batch, Cells, Facts};
+use crate::source::{Batch, Cells, Facts, Looked};
 use crate::table::Table;
 
 /// Which cells of a table are looked at, and for what.
 #[derive(Debug, Default)]
 pub struct Glance {
     looks: Vec<Look>,
-    /// What is asked of all cells of a row at once: of each, facts that it must not have to be vouched for, all facts
-    /// where that does not do; and what is taken from it then.
-    lanes: Vec<(Facts, Facts)>,
+    /// What is asked of all cells of a row at once: the facts that each must not have to be vouched for, all facts where
+    /// that does not do.
+    without: Vec<Facts>,
+    /// What is taken from each then.
+    gone: Vec<Facts>,
     email: Option<usize>,
     phone: Option<usize>,
     country_code: Option<usize>,
@@ -81,6 +85,8 @@ const DIALLED: Facts = Facts::ODD.union(Facts::FORMULA);
 pub struct Memory {
     email: email::Settler,
     homes: Vec<Home>,
+    /// Numbers that wait to be read side by side: which record each stands in, and where.
+    dialled: Vec<(usize, Range<usize>)>,
 }
 
 /// Where a row's customer lives.
@@ -98,13 +104,13 @@ impl Glance {
         let place = |kind| table.column(kind).map(|column| column.index as usize);
         let sorts = || table.columns.iter().map(|column| Sort::of(column.kind));
         let looks = sorts().enumerate().filter_map(|(place, sort)| Some(Look { place, sort: sort? }));
-        let lanes = sorts().map(|sort| match sort {
-            Some(Sort::Name | Sort::LastName) => (UNNAMED, Facts::ODD),
-            _ => (Facts::all(), Facts::empty()),
-        });
+        let is_name = |sort| matches!(sort, Some(Sort::Name | Sort::LastName));
+        let without = sorts().map(|sort| if is_name(sort) { UNNAMED } else { Facts::all() });
+        let gone = sorts().map(|sort| if is_name(sort) { Facts::ODD } else { Facts::empty() });
         Self {
             looks: looks.collect(),
-            lanes: lanes.collect(),
+            without: without.collect(),
+            gone: gone.collect(),
             email: place(Kind::Email),
             phone: place(Kind::Phone),
             country_code: place(Kind::CountryCode),
@@ -116,54 +122,61 @@ impl Glance {
     /// Takes [`Facts::ODD`] from the cells of records of `bytes` that hold what they should. Of rows of the wrong
     /// width nothing is known.
     pub fn take(&self, bytes: &[u8], batch: &mut Batch, memory: &mut Memory) {
-        if batch.is_faulty() || self.looks.is_empty() || batch.width() != self.lanes.len() {
+        if batch.is_faulty() || self.looks.is_empty() || batch.width() != self.without.len() {
             return;
         }
         for facts in batch.facts_mut() {
-            for (facts, (without, gone)) in facts.iter_mut().zip(&self.lanes) {
-                let holds = *facts & Facts::ANY.union(*without) == Facts::ANY;
+            for ((facts, without), gone) in facts.iter_mut().zip(&self.without).zip(&self.gone) {
+                let holds = *facts & (Facts::ANY | *without) == Facts::ANY;
                 *facts -= if holds { *gone } else { Facts::empty() };
             }
         }
-        let Memory { email, homes } = memory;
+        let Memory { email, homes, dialled } = memory;
         homes.clear();
         homes.extend(batch.records().map(|(_, cells)| self.home(bytes, cells)));
         let country = |record: usize| homes.get(record).and_then(|home| home.country);
-        let is_home = |record: usize, region: &str| {
-            homes.get(record).is_none_or(|home| home.country.map_or(!home.is_named, |at| at.code() == region))
-        };
         let usual = (UNCLEAR, Facts::ODD);
-        let dialled = (UNCLEAR, DIALLED);
         for Look { place, sort } in &self.looks {
+            let place = *place;
             match sort {
                 Sort::Name => {}
-                Sort::LastName => self.doubt_samples(bytes, batch, *place),
+                Sort::LastName => self.doubt_samples(bytes, batch, place),
                 Sort::Email => {
                     let usual = (UNCLEAR.union(Facts::UPPER), Facts::ODD);
-                    batch.take_where(bytes, *place, usual, |_, text, _| email.is_settled(text));
+                    batch.take_where(bytes, place, usual, |cell| {
+                        let window = bytes.get(cell.start..).and_then(<[u8]>::first_chunk);
+                        email.is_settled(cell.text, window)
+                    });
                 }
-                Sort::Phone => batch.take_where(bytes, *place, dialled, |record, text, _| {
-                    phone::settled(text).is_some_and(|region| is_home(record, region))
-                }),
+                Sort::Phone => {
+                    dialled.clear();
+                    batch.take_where(bytes, place, (UNCLEAR, Facts::empty()), |cell| {
+                        dialled.push((cell.record, cell.start..cell.start + cell.text.len()));
+                        false
+                    });
+                    vouch_for_phones(bytes, batch, place, homes, dialled);
+                }
                 Sort::AddressPhone => {
-                    batch.take_where(bytes, *place, dialled, |_, text, _| is_plain_phone(text));
+                    batch.take_where(bytes, place, (UNCLEAR, DIALLED), |cell| is_plain_phone(cell.text));
                 }
-                Sort::EmailConsent => batch
-                    .take_where(bytes, *place, usual, |_, text, facts| is_sound_consent(text, facts, self.email)),
-                Sort::PhoneConsent => batch
-                    .take_where(bytes, *place, usual, |_, text, facts| is_sound_consent(text, facts, self.phone)),
+                Sort::EmailConsent => {
+                    batch.take_where(bytes, place, usual, |cell| is_sound_consent(cell, self.email));
+                }
+                Sort::PhoneConsent => {
+                    batch.take_where(bytes, place, usual, |cell| is_sound_consent(cell, self.phone));
+                }
                 Sort::YesNo => {
-                    batch.take_where(bytes, *place, usual, |_, text, _| matches!(text, b"no" | b"yes"));
+                    batch.take_where(bytes, place, usual, |cell| matches!(cell.text, b"no" | b"yes"));
                 }
-                Sort::Country => batch.take_where(bytes, *place, usual, |record, _, _| country(record).is_some()),
-                Sort::Province => batch.take_where(bytes, *place, usual, |record, text, _| {
-                    country(record).is_some_and(|country| country.has_province(text))
+                Sort::Country => batch.take_where(bytes, place, usual, |cell| country(cell.record).is_some()),
+                Sort::Province => batch.take_where(bytes, place, usual, |cell| {
+                    country(cell.record).is_some_and(|country| country.has_province(cell.text))
                 }),
-                Sort::Zip => batch.take_where(bytes, *place, usual, |record, text, _| {
-                    country(record).is_some_and(|country| country.has_zip(text))
+                Sort::Zip => batch.take_where(bytes, place, usual, |cell| {
+                    country(cell.record).is_some_and(|country| country.has_zip(cell.text))
                 }),
-                Sort::Id => batch.take_where(bytes, *place, usual, |_, text, _| {
-                    (6..=20).contains(&text.len()) && text.iter().all(u8::is_ascii_digit)
+                Sort::Id => batch.take_where(bytes, place, usual, |cell| {
+                    (6..=20).contains(&cell.text.len()) && cell.text.iter().all(u8::is_ascii_digit)
                 }),
             }
         }
@@ -199,13 +212,41 @@ impl Glance {
     }
 }
 
+/// Vouches for numbers in E.164 that are valid, nobody's filler, and of the country of the address.
+fn vouch_for_phones(
+    bytes: &[u8],
+    batch: &mut Batch,
+    place: usize,
+    homes: &[Home],
+    dialled: &[(usize, Range<usize>)],
+) {
+    let text = |number: &(usize, Range<usize>)| bytes.get(number.1.clone()).unwrap_or_default();
+    for together in dialled.chunks(phone::TOGETHER) {
+        let mut texts = [&[][..]; phone::TOGETHER];
+        for (place, number) in texts.iter_mut().zip(together) {
+            *place = text(number);
+        }
+        for ((record, _), region) in together.iter().zip(phone::settled(texts)) {
+            let letters = |code: &'static str| code.as_bytes().first_chunk::<2>();
+            let is_home = |region| match homes.get(*record) {
+                Some(Home { country: Some(country), .. }) => letters(country.code()) == letters(region),
+                Some(Home { is_named: true, .. }) => false,
+                _ => true,
+            };
+            if region.is_some_and(is_home) {
+                batch.take(*record, place, DIALLED);
+            }
+        }
+    }
+}
+
 /// Whether a consent says no, or yes where the row surely has what it is for.
-fn is_sound_consent(text: &[u8], facts: &[Facts], of: Option<usize>) -> bool {
+fn is_sound_consent(cell: Looked<'_, '_>, of: Option<usize>) -> bool {
     let has = || {
-        let facts = of.and_then(|place| facts.get(place));
+        let facts = of.and_then(|place| cell.facts.get(place));
         facts.is_some_and(|facts| facts.contains(Facts::ANY) && !facts.may_be_blank())
     };
-    text == b"no" || text == b"yes" && has()
+    cell.text == b"no" || cell.text == b"yes" && has()
 }
 
 /// An address phone is free text; nothing is odd about digits and what is usual among them.

@@ -174,7 +174,8 @@ proptest! {
         if let Some(provider::Slip::Provider(meant)) = provider::slip(&domain) {
             prop_assert_eq!(provider::slip(&meant), None);
         }
-        let settled = placeholder::is_settled(local.as_bytes(), domain.as_bytes());
+        let settled = placeholder::is_settled_domain(domain.as_bytes())
+            && placeholder::is_settled_local(local.as_bytes(), domain.as_bytes());
         let reason = placeholder::in_address(&format!("{local}@{domain}"));
         prop_assert!(!settled || reason.is_none());
     }

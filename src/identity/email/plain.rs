@@ -95,13 +95,22 @@ impl Default for Settler {
 
 impl Settler {
     /// Whether it is somebody's address beyond doubt: plain, in small letters, no placeholder, and its domain right.
-    pub fn is_settled(&mut self, text: &[u8]) -> bool {
-        let Some((local, domain)) = halves(text) else { return false };
-        is_plain_local(local) && self.is_settled_domain(domain) && placeholder::is_settled(local, domain)
+    /// `window` is what it begins, where so much is at hand.
+    #[inline]
+    pub fn is_settled(&mut self, text: &[u8], window: Option<&[u8; WINDOW]>) -> bool {
+        let at = window.and_then(at_sign).or_else(|| memchr::memchr(b'@', text));
+        let Some((local, [_, domain @ ..])) = at.and_then(|at| text.split_at_checked(at)) else {
+            return false;
+        };
+        is_plain_local(local)
+            && self.is_settled_domain(domain)
+            && placeholder::is_settled_local(local, domain)
     }
 
     fn is_settled_domain(&mut self, domain: &[u8]) -> bool {
-        let found = || is_plain_domain(domain) && provider::is_settled(domain);
+        let found = || {
+            is_plain_domain(domain) && provider::is_settled(domain) && placeholder::is_settled_domain(domain)
+        };
         let length = domain.len();
         let (Some(first), Some(last), ..=16) = (domain.first_chunk(), domain.last_chunk(), length) else {
             return found();
@@ -113,6 +122,23 @@ impl Settler {
         }
         seen.is_settled
     }
+}
+
+/// How many bytes are looked through for an `@`.
+pub const WINDOW: usize = 32;
+
+/// Where the first `@` stands, eight bytes at a time.
+#[inline]
+fn at_sign(window: &[u8; WINDOW]) -> Option<usize> {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    let mut at = None;
+    for (index, word) in window.as_chunks::<8>().0.iter().enumerate().rev() {
+        // The lowest high bit that is set is that of the first byte that is 0, and so was an `@`.
+        let word = u64::from_le_bytes(*word) ^ ONES * u64::from(b'@');
+        let zeros = word.wrapping_sub(ONES) & !word & ONES << 7;
+        at = if zeros == 0 { at } else { Some(8 * index + zeros.trailing_zeros() as usize / 8) };
+    }
+    at
 }
 
 impl Seen {
@@ -170,6 +196,21 @@ mod tests {
     }
 
     #[test]
+    fn the_first_at_sign_is_found() {
+        for byte in [b'@', b'A', b'?', 0, 0x80, 0xC0, 0xBF, 0xFF] {
+            for first in 0..WINDOW {
+                for second in 0..WINDOW {
+                    let mut window = [byte; WINDOW];
+                    (window[first], window[second]) = (b'@', b'@');
+                    let expected = memchr::memchr(b'@', &window);
+                    assert_eq!(at_sign(&window), expected, "{byte} {first} {second}");
+                }
+            }
+        }
+        assert_eq!(at_sign(&[b'a'; WINDOW]), None);
+    }
+
+    #[test]
     fn what_was_seen_before_changes_nothing() {
         let ends = ["com", "example.org", "gmial.com", "net", "nosuch", "cc", "mail.example"];
         let domains = (0..400).map(|n| format!("{}{}.{}", "shop".repeat(n % 4), n / 3, ends[n % ends.len()]));
@@ -177,8 +218,10 @@ mod tests {
         let (mut settler, mut settled) = (Settler::default(), 0);
         for domain in domains.iter().chain(domains.iter().rev()) {
             let text = format!("ann.lee@{domain}");
-            let found = settler.is_settled(text.as_bytes());
-            assert_eq!(found, Settler::default().is_settled(text.as_bytes()), "{text}");
+            let found = settler.is_settled(text.as_bytes(), None);
+            let padded = [text.as_bytes(), &[b','; WINDOW]].concat();
+            let fresh = Settler::default().is_settled(text.as_bytes(), padded.first_chunk());
+            assert_eq!(found, fresh, "{text}");
             assert_eq!(
                 found,
                 is_plain_domain(domain.as_bytes()) && provider::is_settled(domain.as_bytes()),

@@ -229,7 +229,7 @@ mod tests {
             ("ann@example.com", "ann@examlpe.com"),
             ("ann@example.com", "ann@example.co"),
             ("zoe@exämple.com", "zoe@example.com"),
-            ("ann@example.com", "ane@xample.com"),
+            ("ann@example.com", "anne@xample.com"),
         ];
         for (a, b) in pairs {
             assert!(person(a).may_be_typo_of(person(b)), "{a} {b}");

@@ -6,7 +6,7 @@
 use super::extract::{possible_number, split_extension};
 use super::filler::is_filler;
 use super::letters::letters;
-use super::parse::{is_international, is_too_long, usual};
+use super::parse::{Usual, is_international, is_too_long};
 use super::reading::Reading;
 use super::several::is_several;
 use super::tables::{CallingCode, decimal};
@@ -78,7 +78,7 @@ pub(super) fn classify(text: &str, reading: &Reading) -> Class {
 /// Whether a text is digits with the commonest punctuation among them: no spreadsheet's number, without letters, and
 /// where a number is read in it, no more than that one.
 pub(super) fn is_usual(text: &str) -> bool {
-    usual(text).is_some()
+    Usual::of(text).is_some_and(|usual| usual.dots == 0)
 }
 
 /// The number before an extension as written, and the extension's digits.

@@ -37,7 +37,7 @@ impl Letters {
 /// The letters of a text that has digits and is meant as a number; `None` where it has none, but for those that
 /// announce the number or its extension.
 pub fn letters(text: &str) -> Option<Letters> {
-    if text.bytes().all(is_usual) {
+    if text.bytes().all(is_usual) || !text.contains(|c: char| c.is_alphabetic() || is_mask(c)) {
         return None;
     }
     let possible = possible_number(text).filter(|_| !is_too_long(text))?;

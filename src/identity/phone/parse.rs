@@ -147,25 +147,37 @@ pub(super) fn canonical(text: &str) -> Option<Number> {
 /// The longest text that is usual.
 const LONGEST_USUAL: usize = 32;
 
-/// The digits of a text that has nothing but the commonest punctuation among them, and whether a `+` leads.
-#[inline]
-pub(super) fn usual(text: &str) -> Option<(bool, Digits)> {
-    let (sign, rest) = text.as_bytes().split_first()?;
-    if !matches!(sign, b'0'..=b'9' | b'+' | b'(') || text.len() > LONGEST_USUAL {
-        return None;
+/// A text that has nothing but the commonest punctuation among its digits.
+pub(super) struct Usual {
+    pub(super) digits: Digits,
+    /// Whether a `+` leads.
+    pub(super) plus: bool,
+    /// How many dots are among them, which in a spreadsheet's number are one.
+    pub(super) dots: usize,
+}
+
+impl Usual {
+    #[inline]
+    pub(super) fn of(text: &str) -> Option<Self> {
+        let (sign, rest) = text.as_bytes().split_first()?;
+        if !matches!(sign, b'0'..=b'9' | b'+' | b'(') || text.len() > LONGEST_USUAL {
+            return None;
+        }
+        let mut usual = Self { digits: Digits::new(), plus: *sign == b'+', dots: 0 };
+        if sign.is_ascii_digit() {
+            usual.digits.push(*sign);
+        }
+        // Without branches: where the punctuation stands cannot be foreseen.
+        let mut all = true;
+        for byte in rest {
+            let Digits { at, len } = &mut usual.digits;
+            at[*len % at.len()] = *byte;
+            *len += usize::from(byte.is_ascii_digit());
+            usual.dots += usize::from(*byte == b'.');
+            all &= matches!(byte, b'0'..=b'9' | b' ' | b'(' | b')' | b'-' | b'.');
+        }
+        all.then_some(usual)
     }
-    let mut digits = Digits::new();
-    if sign.is_ascii_digit() {
-        digits.push(*sign);
-    }
-    // Without branches: where the punctuation stands cannot be foreseen.
-    let mut all = true;
-    for byte in rest {
-        digits.at[digits.len % digits.at.len()] = *byte;
-        digits.len += usize::from(byte.is_ascii_digit());
-        all &= matches!(byte, b'0'..=b'9' | b' ' | b'(' | b')' | b'-');
-    }
-    all.then_some((*sign == b'+', digits))
 }
 
 /// The number that digits after a `+` are beyond doubt.
@@ -191,25 +203,47 @@ pub(super) fn begin_with_code(digits: &[u8], number: &Number) -> bool {
     CallingCode::of(number.calling_code).is_some_and(|code| digits.starts_with(code.digits))
 }
 
-/// The region of a text that is a valid number in E.164 beyond doubt, and no filler.
-pub fn settled(text: &[u8]) -> Option<&'static str> {
-    let [b'+', digits @ ..] = text else { return None };
-    if digits.len() > NATIONAL.end() + 3 || may_be_filler(digits) {
-        return None;
-    }
-    let mut walk = Walk::START;
-    for byte in digits {
-        let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
-            return None;
+/// The regions of texts that are valid numbers in E.164 beyond doubt, and no fillers. Each digit leads to the next, so
+/// several are read side by side: while one waits for the table, the others go on.
+pub fn settled(texts: [&[u8]; TOGETHER]) -> [Option<&'static str>; TOGETHER] {
+    let padded = texts.map(padded);
+    let longest = texts.iter().map(|text| text.len()).max().unwrap_or_default();
+    let mut walks = [Walk::START; TOGETHER];
+    let mut are_digits = [true; TOGETHER];
+    for place in 1..longest.min(LONGEST_E164) {
+        for (lane, walk) in walks.iter_mut().enumerate() {
+            let digit = padded[lane][place].wrapping_sub(b'0');
+            let next = walk.step(digit);
+            let is_inside = place < texts[lane].len();
+            *walk = if is_inside { next } else { *walk };
+            are_digits[lane] &= digit < 10 || !is_inside;
         }
-        walk = walk.step(digit);
     }
-    let verdict = walk.verdict();
-    if !verdict.is_final() {
-        return None;
+    let mut regions = [None; TOGETHER];
+    for (lane, region) in regions.iter_mut().enumerate() {
+        let verdict = walks[lane].verdict();
+        let is_one = padded[lane][0] == b'+' && are_digits[lane] && verdict.is_final();
+        if is_one && !may_be_filler(texts[lane]) {
+            *region = verdict.territory().and_then(Territory::at).map(|territory| territory.region);
+        }
     }
-    Some(Territory::at(verdict.territory()?)?.region)
+    regions
+}
+
+/// How many texts are read side by side.
+pub const TOGETHER: usize = 4;
+
+/// The longest number in E.164 by the recommendation, with its `+`.
+const LONGEST_E164: usize = 16;
+
+/// A text of 8 to 16 bytes in room for as many; nothing of one that is shorter or longer.
+#[inline]
+fn padded(text: &[u8]) -> [u8; LONGEST_E164] {
+    let (Some(first), Some(last), ..=LONGEST_E164) = (text.first_chunk(), text.last_chunk(), text.len()) else {
+        return [0; LONGEST_E164];
+    };
+    let (first, last) = (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
+    (u128::from(first) | u128::from(last) << (8 * (text.len() - 8))).to_le_bytes()
 }
 
 /// Collects the digits of a text in which nothing but the commonest punctuation stands beside them, and says

@@ -5,11 +5,10 @@ use std::rc::Rc;
 
 use super::class::{classify, is_usual};
 use super::filler::may_be_filler;
-use super::parse::{at_home, beyond_doubt, begin_with_code, is_international, usual};
+use super::parse::{Usual, at_home, begin_with_code, beyond_doubt, is_international};
 use super::{Class, Defect, Number, read};
 use crate::format::{Kind, Region};
-use crate::source::Facts;
-use crate::table::{Cell, Import, PhoneRegion, Row};
+use crate::table::{Cell, Import, PhoneRegion, Row, RowId};
 
 /// Where the country came from that a number without `+` was read in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,12 +88,14 @@ pub fn decide(text: &str, import: Import, address: Option<Region>) -> Reading {
 
 /// The same for most cells, which are usual numbers beyond doubt, in E.164 or not: `None` says nothing.
 fn quick(text: &str, import: Import, address: impl FnOnce() -> Option<Region>) -> Option<Reading> {
-    let (plus, digits) = usual(text)?;
-    let digits = digits.as_bytes();
-    if may_be_filler(digits) {
+    // What may stand before a `+` and means nothing.
+    let after_mark = text.strip_prefix('\'').or_else(|| text.strip_prefix("tel:"));
+    let usual = Usual::of(after_mark.filter(|rest| rest.starts_with('+')).unwrap_or(text))?;
+    let digits = usual.digits.as_bytes();
+    if usual.dots == 1 || may_be_filler(digits) {
         return None;
     }
-    if plus {
+    if usual.plus {
         return Some(Reading::international(Ok(beyond_doubt(digits)?)));
     }
     let (assumed, other) = countries(import, address());
@@ -129,33 +130,10 @@ fn national(text: &str, import: Import, address: Option<Region>) -> Reading {
     Reading { class: Class::National, number, international: false, assumed, otherwise }
 }
 
-/// The cell that was read last: several rules ask for the same one, and the keys of the row after them.
-struct Seen {
-    raw: Vec<u8>,
-    facts: Facts,
-    /// What a number without `+` depends on: the import, and the cells that name the country.
-    import: Import,
-    country: (Vec<u8>, Vec<u8>),
-    reading: Rc<Reading>,
-}
-
-impl Seen {
-    fn is(&self, cell: &Cell<'_>) -> bool {
-        self.raw == cell.raw()
-            && self.facts == cell.facts()
-            && (self.reading.international
-                || self.import == cell.row.table.import
-                    && country_cells(&cell.row) == (self.country.0.as_slice(), self.country.1.as_slice()))
-    }
-}
-
-/// The bytes of the cells that name the country, in a row.
-fn country_cells<'a>(row: &Row<'a>) -> (&'a [u8], &'a [u8]) {
-    (row.raw_in(Kind::CountryCode), row.raw_in(Kind::Country))
-}
-
 thread_local! {
-    static LAST: RefCell<Option<Seen>> = const { RefCell::new(None) };
+    /// The cell that was read last: its row and column. Several rules ask for the same one, and the keys of the row after
+    /// them.
+    static LAST: RefCell<Option<((RowId, u32), Option<Rc<Reading>>)>> = const { RefCell::new(None) };
 }
 
 /// Reads the phone cell of a row; `None` when it is empty.
@@ -165,46 +143,21 @@ pub fn of_row(row: &Row<'_>) -> Option<Rc<Reading>> {
 
 /// Reads a phone cell; `None` when it is empty.
 pub fn of_cell(cell: &Cell<'_>) -> Option<Rc<Reading>> {
-    look(cell, Rc::clone)
-}
-
-fn look<T>(cell: &Cell<'_>, then: impl FnOnce(&Rc<Reading>) -> T) -> Option<T> {
     LAST.with_borrow_mut(|last| {
-        if let Some(seen) = last
-            && seen.is(cell)
-        {
-            return Some(then(&seen.reading));
-        }
-        let reading = fresh(cell)?;
-        let seen = match last {
-            Some(seen) => {
-                // What was allocated is used again.
-                match Rc::get_mut(&mut seen.reading) {
-                    Some(place) => *place = reading,
-                    None => seen.reading = Rc::new(reading),
+        let id = (cell.row.id(), cell.column.index);
+        match last {
+            Some((seen, reading)) if *seen == id => reading.clone(),
+            // What was allocated is used again.
+            Some((seen, place)) => {
+                *seen = id;
+                match (fresh(cell), place.as_mut().and_then(Rc::get_mut)) {
+                    (Some(reading), Some(place)) => *place = reading,
+                    (reading, _) => *place = reading.map(Rc::new),
                 }
-                seen
+                place.clone()
             }
-            None => last.insert(Seen {
-                raw: Vec::new(),
-                facts: Facts::empty(),
-                import: Import::default(),
-                country: <(Vec<u8>, Vec<u8>)>::default(),
-                reading: Rc::new(reading),
-            }),
-        };
-        seen.raw.clear();
-        seen.raw.extend_from_slice(cell.raw());
-        seen.facts = cell.facts();
-        if !seen.reading.international {
-            seen.import = cell.row.table.import;
-            let (code, name) = country_cells(&cell.row);
-            seen.country.0.clear();
-            seen.country.0.extend_from_slice(code);
-            seen.country.1.clear();
-            seen.country.1.extend_from_slice(name);
+            None => last.insert((id, fresh(cell).map(Rc::new))).1.clone(),
         }
-        Some(then(&seen.reading))
     })
 }
 
@@ -240,9 +193,11 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { cases: 4096, failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn the_quick_way_says_the_same(
-            text in r"[+(0]?[0-9]{0,3}[ ()-]{0,2}[0-9]{2,4}[ -]?[0-9]{2,4}[ -]?[0-9]{0,4}[x/]?",
+            text in r"('|tel:)?[+(0]?[0-9]{0,3}[ ().-]{0,2}[0-9]{2,4}[ .-]?[0-9]{2,4}[ .-]?[0-9]{0,4}[x/]?",
             store in select(vec!["", "US", "GB", "DE", "AR", "IT", "MX", "BR"]),
             address in select(vec!["", "US", "CA", "GB", "DE", "AR", "FR", "AU", "SM"]),
             by_address in any::<bool>(),
@@ -260,7 +215,7 @@ mod tests {
     #[test]
     fn usual_numbers_are_read_quickly() {
         let import = Import { default_country: Region::from_code("GB"), ..Import::default() };
-        for text in ["020 7946 0958", "+1 212-555-0199", "+442079460958", "(020) 7946-0958"] {
+        for text in ["020 7946 0958", "'+1 212-555-0199", "tel:+44-20-7946-0958", "+1.212.555.0199", "+442079460958", "(020) 7946-0958"] {
             let quick = quick(text, import, || Region::from_code("GB"));
             assert_eq!(quick, Some(decide(text, import, Region::from_code("GB"))), "{text}");
         }

@@ -46,7 +46,8 @@ fn check(cell: &Cell<'_>, sink: &mut Sink) {
     if let Some(at) = at
         && !cell.facts().intersects(Facts::UPPER)
         && let (local, [_, domain @ ..]) = bytes.split_at(at)
-        && placeholder::is_settled(local, domain)
+        && placeholder::is_settled_domain(domain)
+        && placeholder::is_settled_local(local, domain)
     {
         return;
     }

@@ -19,7 +19,9 @@ pub struct Batch {
     faults: Vec<Fault>,
     /// How many cells were found.
     cells: usize,
-    /// How many of them there are up to the end of each record that was found.
+    /// How many records were found.
+    records: usize,
+    /// How many cells there are up to the end of each, and room for more.
     found: Vec<u32>,
 }
 
@@ -69,6 +71,19 @@ impl Cells<'_> {
     }
 }
 
+/// One cell of a batch while it is looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct Looked<'a, 'f> {
+    /// Which record it stands in.
+    pub record: usize,
+    /// Where in the buffer its text starts.
+    pub start: usize,
+    /// Its text among the bytes of the buffer.
+    pub text: &'a [u8],
+    /// What is known about all cells of the record.
+    pub facts: &'f [Facts],
+}
+
 #[inline]
 fn bounds(start: u32, ends: &[u32], place: usize, facts: Facts) -> (usize, usize) {
     let Some(end) = ends.get(place) else { return (0, 0) };
@@ -108,26 +123,34 @@ impl Batch {
     }
 
     /// Takes the facts `gone` from the cell at this place in each record where `holds` is true of it. That is asked of
-    /// cells that are not empty and have none of the facts `without`; it is told which record it is, the cell among
-    /// the bytes of the buffer and what is known about all cells of the record.
+    /// cells that are not empty and have none of the facts `without`.
     #[inline]
     pub fn take_where<'a>(
         &mut self,
         buffer: &'a [u8],
         place: usize,
         (without, gone): (Facts, Facts),
-        mut holds: impl FnMut(usize, &'a [u8], &[Facts]) -> bool,
+        mut holds: impl FnMut(Looked<'a, '_>) -> bool,
     ) {
         let records = self.ends.chunks_exact(self.width).zip(self.facts.chunks_exact_mut(self.width));
-        for (number, (head, (ends, facts))) in self.heads.iter().zip(records).enumerate() {
+        for (record, (head, (ends, facts))) in self.heads.iter().zip(records).enumerate() {
             let Some(of_cell) = facts.get(place).copied() else { return };
             if of_cell & Facts::ANY.union(without) != Facts::ANY {
                 continue;
             }
             let (start, end) = bounds(head.start, ends, place, of_cell);
-            if holds(number, buffer.get(start..end).unwrap_or_default(), facts) {
+            let text = buffer.get(start..end).unwrap_or_default();
+            if holds(Looked { record, start, text, facts }) {
                 facts[place] = of_cell.difference(gone);
             }
+        }
+    }
+
+    /// Takes facts from the cell at this place of one record.
+    #[inline]
+    pub fn take(&mut self, record: usize, place: usize, gone: Facts) {
+        if let Some(of_cell) = self.facts.get_mut(record * self.width + place) {
+            *of_cell -= gone;
         }
     }
 
@@ -159,6 +182,7 @@ impl Batch {
         self.ends.extend(record.cells.iter().map(|cell| cell.end));
         self.facts.clear();
         self.facts.extend(record.cells.iter().map(|cell| cell.facts));
+        self.found.clear();
         self.faults.clone_from(&record.faults);
     }
 
@@ -166,7 +190,7 @@ impl Batch {
     pub(super) fn clear(&mut self) {
         self.heads.clear();
         self.faults.clear();
-        self.found.clear();
+        self.records = 0;
         // Nothing has this many, and yet something can be cut into pieces of it.
         self.width = 1;
         self.cells = 0;
@@ -175,37 +199,52 @@ impl Batch {
     /// Whether a record was found, and enough cells.
     #[inline]
     pub(super) fn is_enough(&self) -> bool {
-        !self.found.is_empty() && self.cells >= ENOUGH
+        self.records > 0 && self.cells >= ENOUGH
     }
 
     /// Whether no record was found yet.
     #[inline]
     pub(super) fn is_empty(&self) -> bool {
-        self.found.is_empty()
+        self.records == 0
     }
 
-    /// Room for the ends and the facts of the cells of a block.
-    #[inline]
-    pub(super) fn room(&mut self) -> (&mut [u32], &mut [Facts]) {
-        let wanted = self.cells + 64;
-        if self.ends.len() < wanted || self.facts.len() < wanted {
-            self.ends.resize(2 * wanted, 0);
-            self.facts.resize(2 * wanted, Facts::empty());
+    /// Takes the cells of a block, which end at these bits and whose ends `number` writes, and the records that end
+    /// there; returns how many cells they are, and room for what is known of them.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "what is called from `read_wide` has to be compiled as it is")]
+    pub(super) fn add(
+        &mut self,
+        ends: u64,
+        terminators: u64,
+        number: impl FnOnce(&mut [u32]),
+    ) -> (usize, &mut [Facts]) {
+        let before = self.cells;
+        if self.ends.len() < before + 64 || self.found.len() < self.records + 64 {
+            self.make_room();
         }
-        let (ends, facts) = (self.ends.get_mut(self.cells..), self.facts.get_mut(self.cells..));
-        (ends.unwrap_or_default(), facts.unwrap_or_default())
-    }
-
-    /// Takes the cells of a block, which end at these bits, and the records that end there.
-    #[inline]
-    pub(super) fn add(&mut self, ends: u64, terminators: u64) {
-        let mut rest = terminators;
-        while rest != 0 {
+        let count = ends.count_ones() as usize;
+        number(self.ends.get_mut(before..).unwrap_or_default());
+        let mut rest = terminators & ends;
+        let room = self.found.get_mut(self.records..).unwrap_or_default();
+        self.records += rest.count_ones() as usize;
+        for found in room {
             let up_to = rest ^ rest.wrapping_sub(1);
-            self.found.push(offset(self.cells) + (ends & up_to).count_ones());
-            rest &= rest - 1;
+            *found = offset(before) + (ends & up_to).count_ones();
+            rest &= rest.wrapping_sub(1);
+            if rest == 0 {
+                break;
+            }
         }
-        self.cells += ends.count_ones() as usize;
+        self.cells += count;
+        (count, self.facts.get_mut(before..).unwrap_or_default())
+    }
+
+    #[cold]
+    fn make_room(&mut self) {
+        let cells = 2 * (self.cells + 64);
+        self.ends.resize(cells, 0);
+        self.facts.resize(cells, Facts::empty());
+        self.found.resize(2 * (self.records + 64), 0);
     }
 
     /// Makes heads of the records that were found and start before `to`, the first of them at `start`, up to one that
@@ -215,8 +254,9 @@ impl Batch {
     #[allow(clippy::inline_always, reason = "what is called from `read_wide` has to be compiled as it is")]
     pub(super) fn settle(&mut self, start: u32, to: usize, is_sound: impl Fn(&mut Head, usize) -> bool) {
         let (mut start, mut first) = (start, 0);
-        self.width = self.found.first().map_or(1, |found| *found as usize);
-        for found in &self.found {
+        let records = self.found.get(..self.records).unwrap_or_default();
+        self.width = records.first().map_or(1, |found| *found as usize);
+        for found in records {
             let found = *found as usize;
             if start as usize >= to || found - first != self.width {
                 break;

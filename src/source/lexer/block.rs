@@ -42,14 +42,14 @@ impl Carry {
         has: [false; CLASSES.len()],
     };
 
-    /// At the ends of the cells that have a bit of this class, a bit.
+    /// At the ends of the cells that have a bit of this class, a bit; others elsewhere mean nothing.
     #[inline(always)]
     fn spread(&mut self, class: usize, bits: u64, ends: u64) -> u64 {
         let cells = !ends;
         let (sum, over) = cells.overflowing_add(bits & cells);
         let (sum, more) = sum.overflowing_add(u64::from(self.has[class]));
         self.has[class] = over | more;
-        sum & ends
+        sum
     }
 
     /// Whether the cell that goes on has something rare.
@@ -91,111 +91,87 @@ const USUAL: usize = 6;
 /// The place of one of them.
 const STRANGE: usize = 5;
 
-/// Where cells end among 64 bytes.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Block {
-    /// Bytes after the last of a cell: delimiters, and the first bytes of line ends.
-    ends: u64,
-    /// Those that end a record.
-    terminators: u64,
-    /// Those that end a cell in which there is nothing, quotes or not.
-    empty: u64,
-    /// Whether the quoting is at fault somewhere. Then `ends` goes no further than where that shows.
-    pub(super) fault: bool,
-    /// At the end of a cell, whether it has the fact.
-    has: [u64; CLASSES.len()],
-    rare: bool,
-}
+/// Adds the cells that end among 64 bytes, which are those from `base` on, to `batch`; says whether the quoting is at
+/// fault somewhere, and then adds only what ends before that shows. `eof` has the bit of the end of the text, if it is
+/// among them.
+#[inline(always)]
+pub(super) fn add_cells<C, P, G, N>(
+    batch: &mut Batch,
+    base: u32,
+    (masks, eof): (&Masks, u64),
+    carry: &mut Carry,
+    ways: &Ways<C, P, G, N>,
+) -> bool
+where
+    P: Fn(u64, u64) -> u64,
+    G: Fn(&[(u16, u16)]) -> [u16; LANES],
+    N: Fn(u64, u32, &mut [u32]),
+{
+    let breaks = masks.cr | masks.lf;
+    let inside = if masks.quote == 0 { carry.inside } else { toggled(masks.quote) ^ carry.inside };
+    carry.inside = all_if(inside >> 63);
+    let open = masks.quote & inside;
+    let close = masks.quote & !inside;
 
-impl Block {
-    /// What the masks of the next bytes mean; `eof` has the bit of the end of the text, if it is among them.
-    #[inline(always)]
-    pub(super) fn new(masks: &Masks, eof: u64, carry: &mut Carry) -> Self {
-        let breaks = masks.cr | masks.lf;
-        let inside = if masks.quote == 0 { carry.inside } else { toggled(masks.quote) ^ carry.inside };
-        carry.inside = all_if(inside >> 63);
-        let open = masks.quote & inside;
-        let close = masks.quote & !inside;
+    let cr = masks.cr & !inside;
+    let lf = masks.lf & !inside;
+    let after_cr = cr << 1 | carry.cr;
+    carry.cr = cr >> 63;
+    // Bytes after the last of a cell: delimiters, and the first bytes of line ends.
+    let terminators = cr | lf & !after_cr | eof;
+    let ends = masks.delimiter & !inside | terminators;
+    let before_starts = ends | lf;
+    let starts = before_starts << 1 | carry.start;
+    carry.start = before_starts >> 63;
 
-        let cr = masks.cr & !inside;
-        let lf = masks.lf & !inside;
-        let after_cr = cr << 1 | carry.cr;
-        carry.cr = cr >> 63;
-        let terminators = cr | lf & !after_cr | eof;
-        let ends = masks.delimiter & !inside | terminators;
-        let before_starts = ends | lf;
-        let starts = before_starts << 1 | carry.start;
-        carry.start = before_starts >> 63;
+    // A quote opens a cell, or doubles one just before it. What closes is followed by an end or doubled.
+    let opening = open & starts;
+    let after_close = close << 1 | carry.closed;
+    carry.closed = close >> 63;
+    let doubled = open & after_close;
+    let fault = open & !(opening | doubled) | after_close & !(ends | open) | eof & inside;
+    let first = starts | opening << 1 | carry.opened >> 1;
+    // Cells in which there is nothing, quotes or not, end here.
+    let empty = starts | after_close & (opening << 2 | carry.opened);
+    carry.opened = opening >> 62;
+    // Bits below the first fault.
+    let sound = if fault == 0 { u64::MAX } else { (fault & fault.wrapping_neg()) - 1 };
+    let kept = ends & sound;
 
-        // A quote opens a cell, or doubles one just before it. What closes is followed by an end or doubled.
-        let opening = open & starts;
-        let after_close = close << 1 | carry.closed;
-        carry.closed = close >> 63;
-        let doubled = open & after_close;
-        let fault = open & !(opening | doubled) | after_close & !(ends | open) | eof & inside;
-        let first = starts | opening << 1 | carry.opened >> 1;
-        let empty = starts | after_close & (opening << 2 | carry.opened);
-        carry.opened = opening >> 62;
+    // At once from the sums to the facts of one cell after another: kept as vectors, they would take longer.
+    let mut usual = [(0, 0); USUAL + 1];
+    let mut pack = |carry: &mut Carry, class: usize, bits: u64| {
+        usual[class] = ((ways.compress)(carry.spread(class, bits, ends), kept), CLASSES[class].bits());
+    };
+    pack(carry, 0, masks.upper);
+    pack(carry, 1, masks.space);
+    pack(carry, 2, masks.formula & first);
+    pack(carry, 3, masks.sign);
+    pack(carry, 4, masks.non_ascii);
+    let strange = carry.strange(masks);
+    pack(carry, STRANGE, strange);
+    usual[USUAL] = ((ways.compress)(!empty, kept), Facts::FILLED.bits());
 
-        let mut has = [0; CLASSES.len()];
-        has[0] = carry.spread(0, masks.upper, ends);
-        has[1] = carry.spread(1, masks.space, ends);
-        has[2] = carry.spread(2, masks.formula & first, ends);
-        has[3] = carry.spread(3, masks.sign, ends);
-        has[4] = carry.spread(4, masks.non_ascii, ends);
-        let strange = carry.strange(masks);
-        has[STRANGE] = carry.spread(STRANGE, strange, ends);
-        let rare = masks.control | masks.quote | inside != 0 || carry.is_rare();
-        if rare {
-            has[6] = carry.spread(6, masks.control, ends);
-            has[7] = carry.spread(7, breaks & inside, ends);
-            has[8] = carry.spread(8, opening, ends);
-            has[9] = carry.spread(9, doubled, ends);
-        }
-        // Bits below the first fault.
-        let sound = if fault == 0 { u64::MAX } else { (fault & fault.wrapping_neg()) - 1 };
-        let ends = ends & sound;
-        Self { ends, terminators: terminators & ends, empty: empty & ends, fault: fault != 0, has, rare }
+    let (count, facts) = batch.add(kept, terminators, |room| (ways.number)(kept, base, room));
+    let (chunks, _) = facts.as_chunks_mut::<LANES>();
+    let chunks = chunks.get_mut(..count.div_ceil(LANES).max(1)).unwrap_or_default();
+    for (shift, chunk) in (0..).step_by(LANES).zip(&mut *chunks) {
+        let these = usual.map(|(bits, fact)| ((bits >> shift) as u16, fact));
+        *chunk = (ways.gather)(&these).map(Facts::from_bits_retain);
     }
-
-    /// Adds the cells to `batch`; the bits are those from `base` on.
-    #[inline(always)]
-    pub(super) fn add_to<C, P, G>(&self, batch: &mut Batch, base: u32, ways: &Ways<C, P, G>)
-    where
-        P: Fn(u64, u64) -> u64,
-        G: Fn(&[(u16, u16)]) -> [u16; LANES],
-    {
-        let count = self.ends.count_ones() as usize;
-        let (ends, facts) = batch.room();
-        let mut rest = self.ends;
-        for end in ends.iter_mut().take(count) {
-            *end = base.wrapping_add(rest.trailing_zeros());
-            rest &= rest.wrapping_sub(1);
-        }
-        let (chunks, _) = facts.as_chunks_mut::<LANES>();
-        let chunks = chunks.get_mut(..count.div_ceil(LANES)).unwrap_or_default();
-        let mut packed = [(0, 0); USUAL + 1];
-        packed[USUAL] = ((ways.compress)(!self.empty, self.ends), Facts::FILLED.bits());
-        for ((packed, has), fact) in packed.iter_mut().zip(self.has).zip(CLASSES).take(USUAL) {
-            *packed = ((ways.compress)(has, self.ends), fact.bits());
-        }
-        for (shift, chunk) in (0..).step_by(LANES).zip(&mut *chunks) {
-            let these = packed.map(|(bits, fact)| ((bits >> shift) as u16, fact));
-            *chunk = (ways.gather)(&these).map(Facts::from_bits_retain);
-        }
-        if self.rare {
-            for (has, fact) in self.has.into_iter().zip(CLASSES).skip(USUAL) {
-                let bits = (ways.compress)(has, self.ends);
-                for (shift, chunk) in (0..).step_by(LANES).zip(&mut *chunks) {
-                    let more = (ways.gather)(&[((bits >> shift) as u16, fact.bits())]);
-                    for (facts, more) in chunk.iter_mut().zip(more) {
-                        *facts |= Facts::from_bits_retain(more);
-                    }
+    if masks.control | masks.quote | inside != 0 || carry.is_rare() {
+        let rare = [masks.control, breaks & inside, opening, doubled];
+        for (class, bits) in (USUAL..).zip(rare) {
+            let bits = (ways.compress)(carry.spread(class, bits, ends), kept);
+            for (shift, chunk) in (0..).step_by(LANES).zip(&mut *chunks) {
+                let more = (ways.gather)(&[((bits >> shift) as u16, CLASSES[class].bits())]);
+                for (facts, more) in chunk.iter_mut().zip(more) {
+                    *facts |= Facts::from_bits_retain(more);
                 }
             }
         }
-        batch.add(self.ends, self.terminators);
     }
+    fault != 0
 }
 
 #[inline(always)]

@@ -28,29 +28,59 @@ pub(super) struct Masks {
 /// First bytes of the letters from U+00C0 to U+017F.
 pub(super) const LEADS: std::ops::Range<u8> = 0xC3..0xC6;
 
-/// Whether the processor has what `wide` asks for, and is quick with it: AMD's first ones with BMI2, which alone have
-/// SSE4a and no VAES, take many cycles for what `wide::compress` does.
-pub(super) fn is_wide() -> bool {
+/// Which instructions the processor has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Processor {
+    /// Any at all.
+    Portable,
+    /// What `wide` asks for.
     #[cfg(target_arch = "x86_64")]
-    if std::arch::is_x86_feature_detected!("avx2")
-        && std::arch::is_x86_feature_detected!("bmi1")
-        && std::arch::is_x86_feature_detected!("bmi2")
-        && std::arch::is_x86_feature_detected!("popcnt")
-        && (std::arch::is_x86_feature_detected!("vaes") || !std::arch::is_x86_feature_detected!("sse4a"))
-    {
-        return true;
+    Wide,
+    /// What `widest` asks for.
+    #[cfg(target_arch = "x86_64")]
+    Widest,
+}
+
+impl Processor {
+    /// This one. AMD's first ones with BMI2, which alone have SSE4a and no VAES, take many cycles for `wide::compress`.
+    pub(super) fn this() -> Self {
+        #[cfg(target_arch = "x86_64")]
+        if std::arch::is_x86_feature_detected!("avx2")
+            && std::arch::is_x86_feature_detected!("bmi1")
+            && std::arch::is_x86_feature_detected!("bmi2")
+            && std::arch::is_x86_feature_detected!("popcnt")
+            && (std::arch::is_x86_feature_detected!("vaes") || !std::arch::is_x86_feature_detected!("sse4a"))
+        {
+            let is_widest = std::arch::is_x86_feature_detected!("avx512f")
+                && std::arch::is_x86_feature_detected!("avx512bw")
+                && std::arch::is_x86_feature_detected!("avx512vl")
+                && std::arch::is_x86_feature_detected!("avx512vbmi2");
+            return if is_widest { Self::Widest } else { Self::Wide };
+        }
+        Self::Portable
     }
-    false
 }
 
 /// What takes most of the time, as a processor does it best.
-pub(super) struct Ways<C, P, G> {
+pub(super) struct Ways<C, P, G, N> {
     /// The masks of 64 bytes, with this delimiter.
     pub(super) classify: C,
     /// The bits at the places of a mask, moved together.
     pub(super) compress: P,
     /// In the lane of each bit, the numbers together of which this bit is set.
     pub(super) gather: G,
+    /// Writes which bits are set, counted from this number on, to the beginning of this room for 64 of them.
+    pub(super) number: N,
+}
+
+/// Writes which bits are set, counted from `base` on, to the beginning of `room`.
+#[inline]
+pub(super) fn number(bits: u64, base: u32, room: &mut [u32]) {
+    let mut rest = bits;
+    for place in room.iter_mut().take(bits.count_ones() as usize) {
+        *place = base.wrapping_add(rest.trailing_zeros());
+        rest &= rest.wrapping_sub(1);
+    }
 }
 
 /// How many cells get their facts at once.
@@ -65,6 +95,21 @@ pub(super) fn gather(numbers: &[(u16, u16)]) -> [u16; LANES] {
         }
     }
     lanes
+}
+
+/// The lanes that such words are.
+#[cfg(target_arch = "x86_64")]
+#[inline]
+fn lanes_of(words: [i64; LANES / 4]) -> [u16; LANES] {
+    let mut all = [0; LANES];
+    for (lanes, word) in all.as_chunks_mut::<4>().0.iter_mut().zip(words) {
+        let bytes = word.to_le_bytes();
+        let (pairs, _) = bytes.as_chunks::<2>();
+        for (lane, pair) in lanes.iter_mut().zip(pairs) {
+            *lane = u16::from_le_bytes(*pair);
+        }
+    }
+    all
 }
 
 /// The bits at the places of `mask`, moved together.
@@ -185,12 +230,7 @@ pub(super) mod wide {
             _mm256_extract_epi64::<2>(lanes),
             _mm256_extract_epi64::<3>(lanes),
         ];
-        let mut all = [0; LANES];
-        for (lanes, word) in all.as_chunks_mut::<4>().0.iter_mut().zip(words) {
-            let word = word.cast_unsigned();
-            *lanes = [word as u16, (word >> 16) as u16, (word >> 32) as u16, (word >> 48) as u16];
-        }
-        all
+        super::lanes_of(words)
     }
 
     /// The bits at the places of `mask`, moved together.
@@ -295,6 +335,113 @@ pub(super) mod wide {
     }
 }
 
+#[cfg(target_arch = "x86_64")]
+pub(super) mod widest {
+    use std::arch::x86_64::{
+        __m256i, __m512i, _mm256_extract_epi64, _mm256_mask_add_epi16, _mm256_set1_epi16, _mm256_setzero_si256,
+        _mm512_add_epi32, _mm512_castsi512_si128, _mm512_castsi512_si256, _mm512_cvtepu8_epi32,
+        _mm512_extracti64x4_epi64, _mm512_maskz_compress_epi8, _mm512_set1_epi32, _mm512_cmpeq_epi8_mask, _mm512_cmple_epu8_mask, _mm512_cmplt_epi8_mask, _mm512_movepi8_mask,
+        _mm512_or_si512, _mm512_set_epi64, _mm512_set1_epi8, _mm512_sub_epi8,
+    };
+
+    use super::{LANES, LEADS, Masks};
+
+    /// 64 bytes at a time.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512bw")]
+    pub(in crate::source::lexer) fn classify(bytes: &[u8; 64], delimiter: u8) -> Masks {
+        let (words, _) = bytes.as_chunks::<8>();
+        let word = |index: usize| words.get(index).map_or(0, |word| i64::from_le_bytes(*word));
+        let bytes =
+            _mm512_set_epi64(word(7), word(6), word(5), word(4), word(3), word(2), word(1), word(0));
+        let (lf, cr, tab) = (equal(bytes, b'\n'), equal(bytes, b'\r'), equal(bytes, b'\t'));
+        let at = equal(bytes, b'@');
+        // `-` and `=` differ in one bit only.
+        let dash = equal(_mm512_or_si512(bytes, _mm512_set1_epi8(0x10)), b'=');
+        Masks {
+            delimiter: equal(bytes, delimiter),
+            quote: equal(bytes, b'"'),
+            cr,
+            lf,
+            upper: within(bytes, b'A', 26),
+            space: equal(bytes, b' ') | tab,
+            non_ascii: _mm512_movepi8_mask(bytes),
+            control: within(bytes, 0, 0x20) & !(lf | cr | tab) | equal(bytes, 0x7F),
+            formula: dash | equal(bytes, b'+') | at,
+            sign: equal(bytes, b'<') | equal(bytes, b':') | equal(bytes, b'.') | at,
+            lead: within(bytes, LEADS.start, LEADS.end - LEADS.start),
+            // As signed numbers they are the smallest.
+            tail: _mm512_cmplt_epi8_mask(bytes, _mm512_set1_epi8(0xC0u8.cast_signed())),
+        }
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512bw")]
+    fn equal(bytes: __m512i, byte: u8) -> u64 {
+        _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte.cast_signed()))
+    }
+
+    /// So many values from the first on.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512bw")]
+    fn within(bytes: __m512i, first: u8, count: u8) -> u64 {
+        let above = _mm512_sub_epi8(bytes, _mm512_set1_epi8(first.cast_signed()));
+        _mm512_cmple_epu8_mask(above, _mm512_set1_epi8((count - 1).cast_signed()))
+    }
+
+    /// In the lane of each bit, the numbers together of which this bit is set; they have no bit in common.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
+    pub(in crate::source::lexer) fn gather(numbers: &[(u16, u16)]) -> [u16; LANES] {
+        let mut lanes = _mm256_setzero_si256();
+        for (bits, number) in numbers {
+            lanes = _mm256_mask_add_epi16(lanes, *bits, lanes, _mm256_set1_epi16(number.cast_signed()));
+        }
+        super::lanes_of(words(lanes))
+    }
+
+    /// Writes which bits are set, counted from `base` on, to the beginning of `room`.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi2")]
+    pub(in crate::source::lexer) fn number(bits: u64, base: u32, room: &mut [u32]) {
+        const AT_ONCE: usize = 16;
+        let room = match room.first_chunk_mut::<AT_ONCE>() {
+            Some(room) if bits.count_ones() as usize <= AT_ONCE => room,
+            _ => return super::number(bits, base, room),
+        };
+        let places = _mm512_set_epi64(
+            0x3F3E_3D3C_3B3A_3938,
+            0x3736_3534_3332_3130,
+            0x2F2E_2D2C_2B2A_2928,
+            0x2726_2524_2322_2120,
+            0x1F1E_1D1C_1B1A_1918,
+            0x1716_1514_1312_1110,
+            0x0F0E_0D0C_0B0A_0908,
+            0x0706_0504_0302_0100,
+        );
+        let places = _mm512_castsi512_si128(_mm512_maskz_compress_epi8(bits, places));
+        let numbers = _mm512_add_epi32(_mm512_cvtepu8_epi32(places), _mm512_set1_epi32(base.cast_signed()));
+        let halves = [_mm512_castsi512_si256(numbers), _mm512_extracti64x4_epi64::<1>(numbers)];
+        for (half, room) in halves.into_iter().zip(room.as_chunks_mut::<8>().0) {
+            for (word, pair) in words(half).into_iter().zip(room.as_chunks_mut::<2>().0) {
+                let [a, b, c, d, e, f, g, h] = word.to_le_bytes();
+                *pair = [u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h])];
+            }
+        }
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn words(of: __m256i) -> [i64; 4] {
+        [
+            _mm256_extract_epi64::<0>(of),
+            _mm256_extract_epi64::<1>(of),
+            _mm256_extract_epi64::<2>(of),
+            _mm256_extract_epi64::<3>(of),
+        ]
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -320,15 +467,40 @@ mod tests {
         }
     }
 
-    /// As this processor does it.
-    fn fastest(bytes: &[u8; 64], delimiter: u8) -> Masks {
+    /// All the ways in which this processor can do it, by name.
+    #[allow(unsafe_code, reason = "the processor was asked for these instructions")]
+    fn ways(bytes: &[u8; 64], delimiter: u8) -> Vec<(&'static str, Masks)> {
+        let mut ways = vec![("portable", portable(bytes, delimiter))];
         #[cfg(target_arch = "x86_64")]
-        if is_wide() {
-            #[allow(unsafe_code, reason = "the processor was asked for these instructions")]
-            // SAFETY: `is_wide` is what the processor answered.
-            return unsafe { wide::classify(bytes, delimiter) };
+        if Processor::this() != Processor::Portable {
+            // SAFETY: that is what the processor answered.
+            ways.push(("wide", unsafe { wide::classify(bytes, delimiter) }));
         }
-        portable(bytes, delimiter)
+        #[cfg(target_arch = "x86_64")]
+        if Processor::this() == Processor::Widest {
+            // SAFETY: that is what the processor answered.
+            ways.push(("widest", unsafe { widest::classify(bytes, delimiter) }));
+        }
+        ways
+    }
+
+    #[allow(unsafe_code, reason = "the processor was asked for these instructions")]
+    #[test]
+    fn numbers_are_gathered_in_the_lanes_of_their_bits() {
+        let numbers = [(0b101, 1), (0x8000, 2), (0xFFFF, 4), (0, 8), (0b1, 0x8000)];
+        let mut expected = [4; LANES];
+        (expected[0], expected[2], expected[15]) = (0x8005, 5, 6);
+        assert_eq!(gather(&numbers), expected);
+        #[cfg(target_arch = "x86_64")]
+        if Processor::this() != Processor::Portable {
+            // SAFETY: that is what the processor answered.
+            assert_eq!(unsafe { wide::gather(&numbers) }, expected);
+        }
+        #[cfg(target_arch = "x86_64")]
+        if Processor::this() == Processor::Widest {
+            // SAFETY: that is what the processor answered.
+            assert_eq!(unsafe { widest::gather(&numbers) }, expected);
+        }
     }
 
     #[test]
@@ -340,8 +512,9 @@ mod tests {
                     bytes[place] = byte;
                     for delimiter in [b',', b'\t', b'A', byte & 0x7F] {
                         let expected = defined(&bytes, delimiter);
-                        assert_eq!(portable(&bytes, delimiter), expected, "{byte} at {place} among {rest}");
-                        assert_eq!(fastest(&bytes, delimiter), expected, "{byte} at {place} among {rest}");
+                        for (way, masks) in ways(&bytes, delimiter) {
+                            assert_eq!(masks, expected, "{byte} at {place} among {rest}, {way}");
+                        }
                     }
                 }
             }
@@ -354,12 +527,12 @@ mod tests {
         assert_eq!(compress(1 << 63 | 0b1011, 1 << 63 | 0b0110), 0b101);
         assert_eq!((compress(0xF0F0, u64::MAX), compress(u64::MAX, 0)), (0xF0F0, 0));
         #[cfg(target_arch = "x86_64")]
-        if is_wide() {
+        if Processor::this() != Processor::Portable {
             let mut bits = 0x9E37_79B9_7F4A_7C15u64;
             for _ in 0..1000 {
                 let mask = bits.rotate_left(23) & bits.rotate_left(41);
                 #[allow(unsafe_code, reason = "the processor was asked for these instructions")]
-                // SAFETY: `is_wide` is what the processor answered.
+                // SAFETY: that is what the processor answered.
                 let wide = unsafe { wide::compress(bits, mask) };
                 assert_eq!(compress(bits, mask), wide, "{bits:x} at {mask:x}");
                 bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);

@@ -21,7 +21,8 @@ use std::fmt;
 use bitflags::bitflags;
 
 use super::Dialect;
-pub use batch::{Batch, Cells, Head};
+pub use batch::{Batch, Cells, Head, Looked};
+use masks::Processor;
 pub use records::Records;
 
 /// The longest record that is read as one, in bytes, and how far an open quote is followed. More than a
@@ -202,15 +203,15 @@ pub enum Step {
 pub struct Lexer {
     delimiter: u8,
     width: Option<usize>,
-    /// Whether the processor has the instructions of `records::wide`.
-    is_wide: bool,
+    /// Which instructions there are to do it with.
+    processor: Processor,
 }
 
 impl Lexer {
     /// A lexer for this dialect; `width` is the number of cells in the header, which helps to tell a quote
     /// that swallows rows from one that belongs where it stands.
     pub fn new(dialect: Dialect, width: Option<usize>) -> Self {
-        Self { delimiter: dialect.delimiter, width, is_wide: masks::is_wide() }
+        Self { delimiter: dialect.delimiter, width, processor: Processor::this() }
     }
 
     /// The records of `buffer` from `start` on, where one must start. `at_eof` says that the buffer ends where

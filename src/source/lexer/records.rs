@@ -11,10 +11,10 @@
 
 use std::hint::black_box;
 
-use super::block::{Block, Carry};
+use super::block::{Carry, add_cells};
 #[cfg(target_arch = "x86_64")]
-use super::masks::wide;
-use super::masks::{self, LANES, Masks, Ways, portable};
+use super::masks::{wide, widest};
+use super::masks::{self, LANES, Masks, Processor, Ways, portable};
 use super::{Batch, Facts, Head, Lexer, MAX_RECORD, Record, Step, Terminator, offset};
 
 /// Reads the records of a buffer one after another.
@@ -68,15 +68,20 @@ impl<'a> Records<'a> {
     }
 
     /// Reads records by masks; `false` if there is none that can be.
+    #[cfg_attr(target_arch = "x86_64", allow(unsafe_code, reason = "the processor was asked for these instructions"))]
     fn read_sound(&mut self, batch: &mut Batch, to: usize) -> bool {
-        #[cfg(target_arch = "x86_64")]
-        if self.lexer.is_wide {
-            #[allow(unsafe_code, reason = "the processor was asked for these instructions")]
-            // SAFETY: all that `read_wide` requires is that the processor has its instructions, and `is_wide` is what
-            // the processor answered to that.
-            return unsafe { self.read_wide(batch, to) };
+        match self.lexer.processor {
+            Processor::Portable => {
+                let (compress, gather, number) = (masks::compress, masks::gather, masks::number);
+                self.read_by(batch, to, &Ways { classify: portable, compress, gather, number })
+            }
+            // SAFETY: all that these two require is that the processor has their instructions, and which it has is
+            // what it answered.
+            #[cfg(target_arch = "x86_64")]
+            Processor::Wide => unsafe { self.read_wide(batch, to) },
+            #[cfg(target_arch = "x86_64")]
+            Processor::Widest => unsafe { self.read_widest(batch, to) },
         }
-        self.read_by(batch, to, &Ways { classify: portable, compress: masks::compress, gather: masks::gather })
     }
 
     #[cfg(target_arch = "x86_64")]
@@ -84,15 +89,27 @@ impl<'a> Records<'a> {
     fn read_wide(&mut self, batch: &mut Batch, to: usize) -> bool {
         let classify = |bytes: &[u8; 64], delimiter| wide::classify(bytes, delimiter);
         let compress = |bits, mask| wide::compress(bits, mask);
-        self.read_by(batch, to, &Ways { classify, compress, gather: |numbers: &[_]| wide::gather(numbers) })
+        let gather = |numbers: &[_]| wide::gather(numbers);
+        self.read_by(batch, to, &Ways { classify, compress, gather, number: masks::number })
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi2,avx2,bmi1,bmi2,popcnt")]
+    fn read_widest(&mut self, batch: &mut Batch, to: usize) -> bool {
+        let classify = |bytes: &[u8; 64], delimiter| widest::classify(bytes, delimiter);
+        let compress = |bits, mask| wide::compress(bits, mask);
+        let gather = |numbers: &[_]| widest::gather(numbers);
+        let number = |bits, base, room: &mut [_]| widest::number(bits, base, room);
+        self.read_by(batch, to, &Ways { classify, compress, gather, number })
     }
 
     #[inline(always)]
-    fn read_by<C, P, G>(&mut self, batch: &mut Batch, to: usize, ways: &Ways<C, P, G>) -> bool
+    fn read_by<C, P, G, N>(&mut self, batch: &mut Batch, to: usize, ways: &Ways<C, P, G, N>) -> bool
     where
         C: Fn(&[u8; 64], u8) -> Masks,
         P: Fn(u64, u64) -> u64,
         G: Fn(&[(u16, u16)]) -> [u16; LANES],
+        N: Fn(u64, u32, &mut [u32]),
     {
         batch.clear();
         let delimiter = self.lexer.delimiter;
@@ -114,10 +131,9 @@ impl<'a> Records<'a> {
             };
             // As vectors of bits, which a compiler would like to keep them, masks take ten times as long.
             let masks = black_box((ways.classify)(bytes, delimiter));
-            let block = Block::new(&masks, eof, &mut carry);
-            block.add_to(batch, offset(base), ways);
+            let fault = add_cells(batch, offset(base), (&masks, eof), &mut carry, ways);
             base += 64;
-            if block.fault || batch.is_enough() || base - self.at > MAX_RECORD {
+            if fault || batch.is_enough() || base - self.at > MAX_RECORD {
                 break;
             }
         }
