@@ -100,8 +100,11 @@ impl Outputs {
     pub fn open(wanted: &[Output], inputs: &[Input]) -> Result<Self, Error> {
         let conflict =
             |message: String, advice: &str| Err(Error::Usage { message, advice: Some(advice.to_owned()) });
+        // Where no file is written, none can be written over.
+        let writes = wanted.iter().any(|output| output.path.is_some());
         let read: Vec<PathBuf> = inputs
             .iter()
+            .filter(|_| writes)
             .filter_map(|input| match &input.origin {
                 Origin::Path(path) => path.canonicalize().ok(),
                 Origin::Stdin | Origin::Memory(_) | Origin::Spooled(..) => None,

@@ -1,5 +1,7 @@
 //! All rows of one table: windows one after another, their pieces in parallel, row by row the rules and the keys.
 
+use std::cell::Cell;
+
 use super::plan::Plan;
 use super::tally::Tally;
 use super::timings::{Stage, Watch};
@@ -16,6 +18,20 @@ use crate::table::{Row, RowFacts, Table};
 
 /// A mark is kept every so many records: few enough to be small, many enough to find a place at once.
 const RECORDS_PER_MARK: u64 = 32;
+
+/// What a thread reads rows with, used again from piece to piece and from file to file.
+#[derive(Debug, Default)]
+struct Desk {
+    keys: Keys,
+    memory: Memory,
+    space: Workspace,
+    batch: Batch,
+    record: Record,
+}
+
+thread_local! {
+    static DESK: Cell<Option<Box<Desk>>> = const { Cell::new(None) };
+}
 
 /// What reading the rows of a table takes.
 pub(super) struct Rows<'a> {
@@ -92,8 +108,8 @@ impl Rows<'_> {
     ) -> Piece<Made> {
         let mut watch = Watch::start(self.options.timings.as_deref());
         let mut sink = Sink::new(self.options.show_from, room.clone()).knowing(self.options.known.clone());
-        let (mut keys, mut memory, mut space) = (Keys::default(), Memory::default(), Workspace::default());
-        let (mut batch, mut record) = (Batch::default(), Record::default());
+        let mut desk = DESK.take().unwrap_or_default();
+        let Desk { keys, memory, space, batch, record } = &mut *desk;
         let mut tally = Tally::default();
         let bytes = window.bytes();
         let mut records = lexer.records(bytes, from, window.at_eof);
@@ -101,7 +117,7 @@ impl Rows<'_> {
         let needs_chars = self.source.offsets == Offsets::OnePerChar;
         let (mut at, mut read, mut stop) = (from, 0, None);
         'piece: while at < to {
-            match records.read_batch(&mut batch, to) {
+            match records.read_batch(batch, to) {
                 Step::Record => {}
                 Step::Incomplete => {
                     stop = Some(Stop::Incomplete);
@@ -111,20 +127,20 @@ impl Rows<'_> {
             }
             let (start, end) = (at, batch.heads().last().map_or(at, |last| last.end as usize));
             let text = simdutf8::basic::from_utf8(bytes.get(start..end).unwrap_or_default()).ok();
-            self.glance.take(bytes, &mut batch, &mut memory);
+            self.glance.take(bytes, batch, memory);
             watch.lap(Stage::Lex);
             let is_text = text.is_some();
             if is_text {
-                entries.add_batch(self.places, bytes, window.base, &batch, &mut space);
+                entries.add_batch(self.places, bytes, window.base, batch, space);
                 watch.lap(Stage::Identity);
             }
             for (place, (head, cells)) in batch.records().enumerate() {
                 let left = if is_text { space.left().get(place).copied() } else { None };
                 let left = left.unwrap_or_else(|| entries.needs());
                 if !is_text || !left.is_empty() || self.plan.is_awake(self.table, head, cells, batch.is_faulty()) {
-                    batch.copy(place, &mut record);
+                    batch.copy(place, record);
                     let known = text.map(|text| (start, text));
-                    let row = Row::in_text(self.table, bytes, window.base, &record, known);
+                    let row = Row::in_text(self.table, bytes, window.base, record, known);
                     if row.facts.contains(RowFacts::NOT_UTF8) && !settled {
                         stop = Some(Stop::NotUtf8);
                         break 'piece;
@@ -132,7 +148,7 @@ impl Rows<'_> {
                     self.plan.run(&row, &mut sink);
                     watch.lap(Stage::Rules);
                     if row.facts.contains(RowFacts::DATA) {
-                        entries.add(&mut keys, &row, window.base + at as u64, left);
+                        entries.add(keys, &row, window.base + at as u64, left);
                     }
                     watch.lap(Stage::Identity);
                 }
@@ -160,6 +176,7 @@ impl Rows<'_> {
             }
             watch.lap(Stage::Rules);
         }
+        DESK.set(Some(desk));
         entries.seal();
         let (tallies, kept, seen) = sink.finish();
         tally.findings = owned(self.file, kept);

@@ -4,7 +4,7 @@ use bitflags::bitflags;
 use unicode_normalization::{UnicodeNormalization, is_nfkc};
 
 use super::spreadsheet::{Dressed, dressed};
-use super::{email, phone};
+use super::{Address, email, phone};
 use crate::format::Kind;
 use crate::table::{Cell, Row};
 
@@ -100,8 +100,10 @@ impl Keys {
         match space {
             Space::Email => {
                 let cell = row.cell(Kind::Email)?;
-                let text = cell.text();
-                self.buffer.push_str(&email::key(&text)?);
+                if !Address::of(&cell).may_have_key() {
+                    return None;
+                }
+                self.buffer.push_str(&email::key(&cell.text())?);
             }
             Space::Phone => {
                 let reading = phone::of_row(row)?;

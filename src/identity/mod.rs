@@ -1,6 +1,7 @@
 //! Who is who: keys of e-mail and phone, the index of all keys of a run, and what rows that share one are to
 //! each other.
 
+mod address;
 mod at;
 mod consent;
 pub mod email;
@@ -15,6 +16,7 @@ pub mod phone;
 mod sort;
 pub mod spreadsheet;
 
+pub use address::Address;
 pub use at::At;
 pub use consent::Consent;
 pub use fit::{Shape, is_email, stray_email, swapped_places};

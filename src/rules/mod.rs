@@ -7,7 +7,7 @@ mod prelude {
     pub(super) use crate::edit::{Applicability, Edit, Fix, Rewrite};
     pub(super) use crate::format::{Country, Kind, Known, Meant, Region, Zip};
     pub(super) use crate::identity::phone::Reading;
-    pub(super) use crate::identity::{Sort, email, phone, spreadsheet};
+    pub(super) use crate::identity::{Address, Sort, email, phone, spreadsheet};
     pub(super) use crate::message::{counted, grouped, quote, quote_bytes};
     pub(super) use crate::rule::{
         Basis, Check, Content, Disagreement, Example, FileFacts, Finding, FixAvailability, Group, Parting,

@@ -112,6 +112,7 @@ pub(super) fn sniff(head: &[u8]) -> Option<(Charset, Evidence)> {
 
 /// Text in a Latin alphabet as UTF-16 has a zero in every second byte, and nothing else has.
 fn utf16_by_zeros(head: &[u8]) -> Option<&'static Encoding> {
+    memchr::memchr(0, head)?;
     let pairs = head.len() / 2;
     let zeros = |parity: usize| head.iter().skip(parity).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd) = (zeros(0), zeros(1));

@@ -65,7 +65,7 @@ pub struct Source {
     pub offsets: Offsets,
     /// How many UTF-8 byte order marks the text begins with.
     pub byte_order_marks: u32,
-    /// The first bytes of the file, for telling what it is when it is no table.
+    /// The first bytes of the file, for telling what it is; a small file is read but once.
     pub head: Vec<u8>,
     /// The first byte that is not UTF-8, as it lies in the file, and its value.
     pub first_stray: Option<(u64, u8)>,
@@ -91,15 +91,15 @@ impl Source {
         let metadata = file.metadata().map_err(fail)?;
         if !metadata.is_file() {
             let spool = Spool::fill(file).map_err(fail)?;
-            return Self::new(name, None, Text::Spool(Arc::new(spool)), charset);
+            return Self::in_spool(name, None, Arc::new(spool), charset);
         }
-        Self::new(name, Some(path.to_owned()), Text::File(file), charset)
+        Self::new(name, Some(path.to_owned()), Text::File(file), metadata.len(), charset)
     }
 
     /// Takes in a stream, such as standard input.
     pub fn spool(name: String, stream: impl Read, charset: Option<Charset>) -> Result<Self, Error> {
         let spool = Spool::fill(stream).map_err(|error| Error::read(&name, error))?;
-        Self::new(name, None, Text::Spool(Arc::new(spool)), charset)
+        Self::in_spool(name, None, Arc::new(spool), charset)
     }
 
     /// Takes text that was spooled already, and that belongs at `path` if it is a file's.
@@ -109,19 +109,31 @@ impl Source {
         spool: &Arc<Spool>,
         charset: Option<Charset>,
     ) -> Result<Self, Error> {
-        Self::new(name, path, Text::Spool(Arc::clone(spool)), charset)
+        Self::in_spool(name, path, Arc::clone(spool), charset)
     }
 
     /// Text that lies in memory already.
     pub fn memory(name: String, bytes: Vec<u8>) -> Result<Self, Error> {
-        Self::new(name, None, Text::Spool(Arc::new(Spool::from(bytes))), None)
+        Self::in_spool(name, None, Arc::new(Spool::from(bytes)), None)
     }
 
-    fn new(name: String, path: Option<PathBuf>, text: Text, charset: Option<Charset>) -> Result<Self, Error> {
-        let len = match &text {
-            Text::File(file) => file.metadata().map_err(|error| Error::read(&name, error))?.len(),
-            Text::Spool(spool) => spool.len(),
-        };
+    fn in_spool(
+        name: String,
+        path: Option<PathBuf>,
+        spool: Arc<Spool>,
+        charset: Option<Charset>,
+    ) -> Result<Self, Error> {
+        let len = spool.len();
+        Self::new(name, path, Text::Spool(spool), len, charset)
+    }
+
+    fn new(
+        name: String,
+        path: Option<PathBuf>,
+        text: Text,
+        len: u64,
+        charset: Option<Charset>,
+    ) -> Result<Self, Error> {
         let mut source = Self {
             name,
             path,
@@ -183,7 +195,12 @@ impl Source {
                 Error::read(&self.name, error)
             }
         };
+        let end = usize::try_from(offset).unwrap_or(usize::MAX).saturating_add(buffer.len());
         match &self.text {
+            Text::File(_) if end <= self.head.len() => {
+                buffer.copy_from_slice(self.head.get(end - buffer.len()..end).unwrap_or_default());
+                Ok(())
+            }
             Text::File(file) => read_exact_at(file, offset, buffer).map_err(fail),
             Text::Spool(spool) => spool.read_exact(offset, buffer).map_err(fail),
         }

@@ -237,6 +237,9 @@ struct Bar(Option<ProgressBar>);
 
 impl Bar {
     fn new(inputs: &[Input], unwanted: bool) -> Self {
+        if unwanted || !io::stderr().is_terminal() {
+            return Self(None);
+        }
         let total: u64 = inputs
             .iter()
             .filter_map(|input| match &input.origin {
@@ -244,7 +247,7 @@ impl Bar {
                 _ => None,
             })
             .sum();
-        if unwanted || total < WORTH_A_BAR || !io::stderr().is_terminal() {
+        if total < WORTH_A_BAR {
             return Self(None);
         }
         let template = "{bar:40} {bytes}/{total_bytes} {eta}";

@@ -24,7 +24,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc, is_nfkc};
 pub use defect::{Defect, defect};
 pub use lookalike::{Guise, Lookalike, lookalike, undressed};
 pub use mailbox::{Mailbox, mailbox};
-pub use plain::{Settler, WINDOW, is_bare, is_plain};
+pub use plain::{Settler, WINDOW, is_plain};
 pub use syntax::{Ground, Refusal, refusal};
 pub use unseen::{bare, is_invisible};
 

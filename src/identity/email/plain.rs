@@ -151,26 +151,6 @@ impl Seen {
     }
 }
 
-/// Whether nothing stands around an address here that would have to go. Cheaper than [`is_plain`], and never
-/// true of a text that is [`super::Defect::NotBare`].
-pub fn is_bare(text: &[u8]) -> bool {
-    let odd = |chunk: &[u8; 16]| chunk.iter().fold(0, |odd, byte| odd | is_odd(*byte));
-    let odds = match (text.first_chunk(), text.last_chunk()) {
-        (Some(first), Some(last)) if text.len() <= 32 => odd(first) | odd(last),
-        _ => text.iter().fold(0, |odd, byte| odd | is_odd(*byte)),
-    };
-    odds == 0 && text.last() != Some(&b'.')
-}
-
-/// 1 for a byte that is not a letter, digit or one of `@.+-_`, else 0; without branches, so that many are told
-/// at once.
-fn is_odd(byte: u8) -> u8 {
-    let one_of = |symbols: [u8; 5]| symbols.iter().fold(0, |any, symbol| any | u8::from(byte == *symbol));
-    let letter = u8::from((byte | 0x20).wrapping_sub(b'a') < 26);
-    let digit = u8::from(byte.wrapping_sub(b'0') < 10);
-    1 ^ (letter | digit | one_of(*b"@.+-_"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

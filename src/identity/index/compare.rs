@@ -51,8 +51,8 @@ pub trait Rows: Sync {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Membership {
     run: u32,
-    /// Two hashes of the key; of a name one, and one of the e-mail address.
-    key: (u64, u64),
+    /// Two hashes of the key; of a name one, and a sketch of the e-mail address.
+    pub(super) key: (u64, u64),
     pub(super) row: u32,
 }
 
@@ -179,10 +179,10 @@ impl<R: Rows> Again<'_, R> {
                     let own = self.own(keys.key(row, Space::Person)?, circle);
                     (name, (own.hash, own.in_circle))
                 }
-                // Namesakes whose addresses are the same are told by the address.
                 Space::Name => {
                     let own = self.own(keys.key(row, Space::Name)?, circle);
-                    (own.hash, (own.in_circle, email.map_or(0, |email| email.alone)))
+                    let sketch = keys.key(row, Space::Email).map_or(0, typos::sketch);
+                    (own.hash, (own.in_circle, sketch))
                 }
             };
             if !run.fits(indexed) {
@@ -236,9 +236,8 @@ fn groups<R: Rows>(again: &Again<'_, R>, read: Read, runs: &[Run]) -> Result<Gro
     let mut found: Vec<(Space, u32, &[Membership])> = Vec::new();
     let mut namesakes: Vec<&[Membership]> = Vec::new();
     for group in memberships.chunk_by(shared) {
-        let [first, .., last] = group else { continue };
+        let [first, _, ..] = group else { continue };
         match space(first) {
-            Some(Space::Name) if first.key.1 == last.key.1 => {}
             Some(Space::Name) => namesakes.push(group),
             Some(space) => found.push((space, first.row, group)),
             None => {}

@@ -41,7 +41,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(cell: &Cell<'_>, sink: &mut Sink) {
     let text = cell.text();
     let capital = |text: &str| text.chars().any(char::is_uppercase);
-    if !capital(&text) {
+    if !capital(&text) || !Address::of(cell).may_have_key() {
         return;
     }
     let Some(key) = email::key(&text) else { return };

@@ -43,7 +43,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(cell: &Cell<'_>, sink: &mut Sink) {
     let bytes = cell.bytes();
     let domain = memchr::memrchr(b'@', &bytes).and_then(|at| bytes.get(at + 1..));
-    if domain.is_none_or(provider::is_settled) {
+    if domain.is_none_or(provider::is_settled) || !Address::of(cell).may_have_key() {
         return;
     }
     let text = cell.text();

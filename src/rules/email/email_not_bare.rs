@@ -53,7 +53,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(cell: &Cell<'_>, sink: &mut Sink) {
-    if email::is_bare(&cell.bytes()) {
+    if Address::of(cell) != Address::NotBare {
         return;
     }
     let text = cell.text();

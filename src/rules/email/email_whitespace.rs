@@ -40,6 +40,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
 const SPACED: Facts = Facts::SPACE.union(Facts::NON_ASCII).union(Facts::LINE_BREAK);
 
 fn check(cell: &Cell<'_>, sink: &mut Sink) {
+    if Address::of(cell) != Address::Spaced {
+        return;
+    }
     let text = cell.text();
     let Some(Defect::Spaced { inside }) = email::defect(&text) else { return };
     let char_at = |at: usize| text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or_default();

@@ -50,7 +50,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(cell: &Cell<'_>, sink: &mut Sink) {
-    if email::is_plain(&cell.bytes()) {
+    if Address::of(cell) != Address::Refused {
         return;
     }
     let text = cell.text();

@@ -1,6 +1,6 @@
 //! A word or an address that stands for "no address".
 
-use crate::identity::email::{Defect, placeholder};
+use crate::identity::email::placeholder;
 use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -53,12 +53,15 @@ fn check(cell: &Cell<'_>, sink: &mut Sink) {
     }
     let text = cell.text();
     if at.is_none() {
-        if email::defect(&text) == Some(Defect::Placeholder) {
+        if Address::of(cell) == Address::Placeholder {
             sink.report(Severity::Error, Some(cell.column.index), || {
                 let message = format!("{} stands for no address; Shopify refuses it", quote(&text));
                 Finding::on(cell, &RULE, message).help("leave the cell empty")
             });
         }
+        return;
+    }
+    if !Address::of(cell).may_have_key() {
         return;
     }
     let Some(reason) = email::key(&text).and_then(|key| placeholder::in_address(&key)) else { return };

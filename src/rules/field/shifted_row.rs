@@ -175,6 +175,11 @@ fn one_cell(cell: &Cell<'_>, sink: &mut Sink) {
     sink.explain(RULE.severity, column..column + 1);
 }
 
+/// What somebody has vouched for fits, but for address phones, which are free text.
+fn may_be_misfit(cell: &Cell<'_>) -> bool {
+    cell.facts().contains(Facts::ODD) || cell.column.kind == Kind::AddressPhone
+}
+
 fn is_misfit(cell: &Cell<'_>) -> bool {
     Shape::is_misfit(&cell.text(), cell.column.kind)
 }
@@ -199,7 +204,9 @@ struct Slip {
 /// the first cell out of place on they fit far better there than where they stand.
 fn slip(row: &Row<'_>) -> Option<Slip> {
     let width = row.table.width();
-    let mut misfits = row.cells().filter(|cell| STRICT.contains(&cell.column.kind) && is_misfit(cell));
+    let mut misfits = row
+        .cells()
+        .filter(|cell| may_be_misfit(cell) && STRICT.contains(&cell.column.kind) && is_misfit(cell));
     let from = misfits.next()?.column.index as usize;
     // One cell out of place is no slipped row.
     misfits.next()?;

@@ -1,0 +1,83 @@
+//! What the e-mail cell of a row is, found out once for all rules and keys that ask.
+
+use std::cell::Cell as Register;
+
+use super::email::{self, Defect};
+use crate::table::{Cell, RowId};
+
+/// What an e-mail cell holds: the sort of its [`Defect`], if it has any.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Address {
+    /// An address as it stands, or nothing.
+    Sound,
+    /// An address, and white space or invisible characters.
+    Spaced,
+    /// A word for "no address".
+    Placeholder,
+    /// Something around an address, or several addresses.
+    NotBare,
+    /// Characters that are forms of those of an address.
+    Dressed,
+    /// What is refused.
+    Refused,
+}
+
+thread_local! {
+    static LAST: Register<Option<(RowId, u32, Address)>> = const { Register::new(None) };
+}
+
+impl Address {
+    /// What this cell holds.
+    pub fn of(cell: &Cell<'_>) -> Self {
+        let (row, column) = (cell.row.id(), cell.column.index);
+        match LAST.get() {
+            Some((of_row, of_column, address)) if (of_row, of_column) == (row, column) => address,
+            _ => {
+                let address = Self::of_text(&cell.text());
+                LAST.set(Some((row, column, address)));
+                address
+            }
+        }
+    }
+
+    fn of_text(text: &str) -> Self {
+        match email::defect(text) {
+            None => Self::Sound,
+            Some(Defect::Spaced { .. }) => Self::Spaced,
+            Some(Defect::Placeholder) => Self::Placeholder,
+            Some(Defect::NotBare(_)) => Self::NotBare,
+            Some(Defect::Dressed) => Self::Dressed,
+            Some(Defect::Refused(_)) => Self::Refused,
+        }
+    }
+
+    /// Whether [`email::key`] may have one for it.
+    pub fn may_have_key(self) -> bool {
+        matches!(self, Self::Sound | Self::Spaced)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_have_no_key_has_none() {
+        for text in [
+            "ann@example.com",
+            " ann@example.com ",
+            "an n@example.com",
+            "ann@example,com",
+            "n/a",
+            "Ann <ann@example.com>",
+            "\"ann\"@example.com",
+            "'ann@example.com'",
+            "ａnn＠example.com",
+            "ann@",
+            "call me",
+            "",
+        ] {
+            assert!(Address::of_text(text).may_have_key() || email::key(text).is_none(), "{text}");
+        }
+    }
+}
