@@ -69,7 +69,8 @@ pub struct Options {
     pub pieces: Pieces,
     /// How the index of keys works. The result never depends on it.
     pub index: Tuning,
-    /// Whether cells that plainly hold what they should are told by a glance. The result never depends on it.
+    /// Whether cells that plainly hold what they should are told by a glance, and keys made of many at once. The result
+    /// never depends on it.
     pub glance: bool,
     /// Where the time goes, if anybody wants to know.
     pub timings: Option<Arc<Timings>>,

@@ -130,14 +130,18 @@ impl Rows<'_> {
             self.glance.take(bytes, batch, memory);
             watch.lap(Stage::Lex);
             let is_text = text.is_some();
-            if is_text {
+            let is_quick = is_text && self.options.glance;
+            if is_quick {
                 entries.add_batch(self.places, bytes, window.base, batch, space);
                 watch.lap(Stage::Identity);
             }
             for (place, (head, cells)) in batch.records().enumerate() {
-                let left = if is_text { space.left().get(place).copied() } else { None };
+                let left = if is_quick { space.left().get(place).copied() } else { None };
                 let left = left.unwrap_or_else(|| entries.needs());
-                if !is_text || !left.is_empty() || self.plan.is_awake(self.table, head, cells, batch.is_faulty()) {
+                if !is_text
+                    || !left.is_empty()
+                    || self.plan.is_awake(self.table, head, cells, batch.is_faulty())
+                {
                     batch.copy(place, record);
                     let known = text.map(|text| (start, text));
                     let row = Row::in_text(self.table, bytes, window.base, record, known);

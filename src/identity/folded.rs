@@ -47,16 +47,16 @@ impl Folded {
         while at < end {
             let before = bytes.get(at.checked_sub(1)?..)?.first_chunk::<LANES>()?;
             let these = bytes.get(at..)?.first_chunk::<LANES>()?;
-            let there = self.text.get_mut(self.len + at - start..)?.first_chunk_mut::<LANES>()?;
+            let room = self.text.get_mut(self.len + at - start..)?.first_chunk_mut::<LANES>()?;
             let mut other = 0;
-            for ((there, byte), before) in there.iter_mut().zip(these).zip(before) {
+            for ((folded, byte), before) in room.iter_mut().zip(these).zip(before) {
                 let capital = u8::from(byte.wrapping_sub(b'A') < 26);
                 // U+00C0 to U+00DE but for the multiplication sign.
                 let marked = u8::from(*before == WESTERN)
                     & u8::from(byte.wrapping_sub(0x80) < 0x1F)
                     & u8::from(*byte != 0x97);
                 other |= u8::from(*byte > WESTERN);
-                *there = byte + ((capital | marked) << 5);
+                *folded = byte + ((capital | marked) << 5);
             }
             if other != 0 {
                 return None;
@@ -65,5 +65,52 @@ impl Folded {
         }
         self.len += end - start;
         Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::select;
+    use unicode_normalization::UnicodeNormalization;
+
+    use super::*;
+
+    /// The form of names, as `Keys` defines it.
+    fn defined(text: &str) -> String {
+        text.nfkc().flat_map(char::to_lowercase).collect()
+    }
+
+    fn folded(text: &str, before: &str, after: &str) -> Option<String> {
+        let bytes = [before, text, after].concat().into_bytes();
+        let mut folded = Folded::default();
+        folded.push(b'x')?;
+        folded.fold(&bytes, before.len(), before.len() + text.len())?;
+        Some(String::from_utf8(folded.as_bytes().to_vec()).unwrap().split_off(1))
+    }
+
+    #[test]
+    fn every_letter_is_folded_or_left_to_others() {
+        let after = ",".repeat(LANES);
+        for c in ('\0'..='\x7F').chain('\u{C0}'..='\u{17F}') {
+            let text = format!("a{c}b");
+            let found = folded(&text, "\n", &after);
+            assert_eq!(found.is_some(), c <= '\u{FF}', "{c:?}");
+            assert!(found.is_none_or(|found| found == defined(&text)), "{c:?}");
+        }
+        // Without room behind it nothing is said.
+        assert_eq!((folded("Ann", "\n", ""), folded("", "\n", "").as_deref()), (None, Some("")));
+    }
+
+    proptest! {
+        #[test]
+        fn names_are_folded_as_all_are(
+            name in vec(select("aZ9 -'éÉ×ÞßÿÀ".chars().collect::<Vec<_>>()), 0..40),
+            after in vec(select(",\"\nzÉ".chars().collect::<Vec<_>>()), LANES..40),
+        ) {
+            let (name, after) = (String::from_iter(name), String::from_iter(after));
+            prop_assert_eq!(folded(&name, ",", &after), Some(defined(&name)));
+        }
     }
 }

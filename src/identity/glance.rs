@@ -203,7 +203,8 @@ impl Glance {
     }
 
     fn home(&self, bytes: &[u8], cells: Cells<'_>) -> Home {
-        let filled = |place: Option<usize>| place.is_some_and(|place| cells.facts(place).contains(Facts::ANY));
+        let filled =
+            |place: Option<usize>| place.is_some_and(|place| cells.facts(place).contains(Facts::ANY));
         let code = self.country_code.filter(|place| !cells.facts(*place).contains(Facts::ESCAPED));
         Home {
             country: code.and_then(|place| Country::from_bytes(cells.content(bytes, place))),
@@ -251,7 +252,8 @@ fn is_sound_consent(cell: Looked<'_, '_>, of: Option<usize>) -> bool {
 
 /// An address phone is free text; nothing is odd about digits and what is usual among them.
 fn is_plain_phone(text: &[u8]) -> bool {
-    text.len() > 4 && matches!(text, [b'+' | b'(' | b'0'..=b'9', ..])
+    text.len() > 4
+        && matches!(text, [b'+' | b'(' | b'0'..=b'9', ..])
         && text.iter().fold(true, |all, byte| all & IN_PHONES[usize::from(*byte)])
 }
 

@@ -18,7 +18,10 @@ use std::sync::Arc;
 
 pub use dialect::Dialect;
 pub use encoding::{Charset, Evidence};
-pub use lexer::{Batch, Cells, Facts, Fault, FaultKind, Head, Looked, Lexer, MAX_RECORD, RawCell, Record, Records, Step, Terminator};
+pub use lexer::{
+    Batch, Cells, Facts, Fault, FaultKind, Head, Lexer, Looked, MAX_RECORD, Processor, RawCell, Record,
+    Records, Step, Terminator,
+};
 pub use misread::{Misread, undo_misreading};
 pub use position::{Mark, Place, Point, Resolver};
 pub use span::Span;

@@ -136,7 +136,10 @@ fn placeholder_settled(bencher: Bencher<'_, '_>) {
     let parts: Vec<(&str, &str)> = texts.iter().filter_map(|text| text.split_once('@')).collect();
     bencher.counter(ItemsCount::new(parts.len())).bench(|| {
         for (local, domain) in &parts {
-            black_box(placeholder::is_settled_local(black_box(local.as_bytes()), black_box(domain.as_bytes())));
+            black_box(placeholder::is_settled_local(
+                black_box(local.as_bytes()),
+                black_box(domain.as_bytes()),
+            ));
         }
     });
 }

@@ -7,9 +7,9 @@ use std::sync::LazyLock;
 
 use csv_preflight::engine::{self, Input, Options, Origin};
 use csv_preflight::format::Format;
-use csv_preflight::identity::{Entries, Keys, Needs, Tuning, email};
-use csv_preflight::source::{Dialect, Lexer, Record, Step};
-use csv_preflight::table::{Header, Row, Table};
+use csv_preflight::identity::{Entries, Glance, Memory, Needs, Places, Tuning, Workspace, email};
+use csv_preflight::source::{Batch, Dialect, Lexer, Record, Step};
+use csv_preflight::table::{Header, Table};
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 
@@ -48,9 +48,9 @@ fn split(bencher: Bencher<'_, '_>) {
     let lexer = lexer();
     bencher.counter(BytesCount::of_str(&*CLEAN)).bench(|| {
         let mut records = lexer.records(CLEAN.as_bytes(), 0, true);
-        let (mut record, mut cells) = (Record::default(), 0);
-        while records.read(&mut record) == Step::Record {
-            cells += record.cells.len();
+        let (mut batch, mut cells) = (Batch::default(), 0);
+        while records.read_batch(&mut batch, CLEAN.len()) == Step::Record {
+            cells += batch.heads().len() * batch.width();
         }
         cells
     });
@@ -75,7 +75,7 @@ fn email_key(text: &str) -> usize {
     email::key(black_box(text)).map_or(0, |key| key.len())
 }
 
-/// All keys of all rows, into the index.
+/// All keys of rows that were looked at, into the index.
 #[divan::bench(args = [Needs::EMAIL, Needs::PHONE, Needs::PEOPLE, Needs::all()])]
 fn keys(bencher: Bencher<'_, '_>, needs: Needs) {
     let lexer = lexer();
@@ -88,20 +88,26 @@ fn keys(bencher: Bencher<'_, '_>, needs: Needs) {
     let header = Header { bytes: text, base: 0, record: &header };
     let table =
         Table::new(&header, format, Dialect::default(), csv_preflight::table::Import::default(), kind);
+    let glance = Glance::new(&table);
+    let mut memory = Memory::default();
     let mut all = Vec::new();
     let mut records = lexer.records(text, header.record.next as usize, true);
-    let mut record = Record::default();
-    while records.read(&mut record) == Step::Record {
-        all.push(record.clone());
+    let mut batch = Batch::default();
+    while records.read_batch(&mut batch, text.len()) == Step::Record {
+        glance.take(text, &mut batch, &mut memory);
+        all.push(batch.clone());
     }
-    bencher.counter(ItemsCount::new(all.len())).bench(|| {
+    let places = Places::new(&table);
+    bencher.counter(ItemsCount::new(ROWS)).bench(|| {
         let mut entries = Entries::new(needs, Tuning::default());
-        let mut keys = Keys::default();
-        for record in &all {
-            entries.add(&mut keys, &Row::new(&table, text, 0, record), u64::from(record.start));
+        let mut space = Workspace::default();
+        let mut left = 0;
+        for batch in &all {
+            entries.add_batch(&places, text, 0, batch, &mut space);
+            left += space.left().iter().filter(|left| !left.is_empty()).count();
         }
         entries.seal();
-        entries.bytes()
+        (entries.bytes(), left)
     });
 }
 

@@ -1,7 +1,7 @@
 //! The lexer agrees with the `csv` crate on sound text, and makes some table of any other.
 
 use csv_preflight::format::{Format, Kind};
-use csv_preflight::source::{Dialect, Lexer, Record, Step};
+use csv_preflight::source::{Batch, Dialect, Facts, Lexer, Processor, Record, Step};
 use csv_preflight::table::{Header, Import, Row, Table};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -153,8 +153,9 @@ proptest! {
         width in width(),
         delimiter in select(vec![b',', b',', b'\t', b' ', b'A', b'=', b'a']),
         at_eof in any::<bool>(),
+        processor in select(Processor::ALL.to_vec()),
     ) {
-        let lexer = Lexer::new(Dialect { delimiter, sep_line: 0 }, width);
+        let lexer = Lexer::new(Dialect { delimiter, sep_line: 0 }, width).on(processor);
         let (mut quick, mut careful) = (Record::default(), Record::default());
         let mut records = lexer.records(&text, 0, at_eof);
         let mut at = 0;
@@ -170,12 +171,58 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1024, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn batches_hold_what_the_state_machine_reads(
+        text in long_text(),
+        width in width(),
+        at_eof in any::<bool>(),
+        steps in vec(1..400usize, 1..5),
+        processor in select(Processor::ALL.to_vec()),
+    ) {
+        let lexer = Lexer::new(Dialect::default(), width).on(processor);
+        let mut records = lexer.records(&text, 0, at_eof);
+        let (mut batch, mut quick, mut careful) = (Batch::default(), Record::default(), Record::default());
+        let mut steps = steps.into_iter().cycle();
+        let mut at = 0;
+        loop {
+            let to = at + steps.next().unwrap_or(1);
+            let step = records.read_batch(&mut batch, to);
+            prop_assert_eq!(lexer.read_carefully(&text, at, at_eof, &mut careful), step);
+            if step != Step::Record {
+                break;
+            }
+            prop_assert!(batch.heads().len() == 1 || !batch.is_faulty());
+            for (place, (head, cells)) in batch.records().enumerate() {
+                prop_assert!(head.start as usize == at && at < to);
+                prop_assert_eq!(lexer.read_carefully(&text, at, at_eof, &mut careful), Step::Record);
+                batch.copy(place, &mut quick);
+                prop_assert_eq!(format!("{quick:?}"), format!("{careful:?}"), "on {:?}", processor);
+                prop_assert_eq!(batch.width(), careful.cells.len());
+                for (index, cell) in careful.cells.iter().enumerate() {
+                    prop_assert_eq!(cells.facts(index), cell.facts);
+                    // What was never closed has one quote; nobody asks for the bounds of such a cell.
+                    if !batch.is_faulty() {
+                        let quote = usize::from(cell.facts.contains(Facts::QUOTED));
+                        let bounds = (cell.start as usize + quote, cell.end as usize - quote);
+                        prop_assert_eq!(cells.bounds(index), bounds);
+                    }
+                }
+                at = head.next as usize;
+            }
+        }
+    }
+}
+
 /// Stretches of every length, so that what is odd comes at every place of a block and around its borders.
 fn long_text() -> impl Strategy<Value = Vec<u8>> {
-    let stretch = (select(b"a,\" A=\t\x01".to_vec()), 1..70usize).prop_map(|(byte, count)| match byte {
-        b'"' => [&b"\""[..], &vec![b'\n'; count], b"\""].concat(),
-        byte => vec![byte; count],
-    });
+    let stretch =
+        (select(b"a,\" A=\t\x01.\xC3\xA9".to_vec()), 1..70usize).prop_map(|(byte, count)| match byte {
+            b'"' => [&b"\""[..], &vec![b'\n'; count], b"\""].concat(),
+            byte => vec![byte; count],
+        });
     let sound = select(vec![
         &b"a,b\n"[..],
         b"\"a\"\"\",\"\"\r\n",
@@ -185,6 +232,12 @@ fn long_text() -> impl Strategy<Value = Vec<u8>> {
         "É,\u{1}b\n".as_bytes(),
         b"a,b,c\n",
         b"a, b,C\n",
+        "é,éé\n".as_bytes(),
+        "Łódź,\"José\"\n".as_bytes(),
+        "a.b@c,<é:\u{A0}\n".as_bytes(),
+        b"\xC3,\xA9\n",
+        b"\xC3\xC3\xA9,\xC5\xFF\n",
+        b",,,,\n",
     ]);
     let piece = prop_oneof![
         3 => sound.prop_map(<[u8]>::to_vec),

@@ -118,16 +118,9 @@ pub fn is_settled_domain(domain: &[u8]) -> bool {
 /// The same, as far as what stands before the `@` tells.
 #[inline]
 pub fn is_settled_local(local: &[u8], domain: &[u8]) -> bool {
-    let may_say_none = matches!(
-        local,
-        [b'n', b'o' | b'u', ..]
-            | [b'd', b'o', ..]
-            | [b'f', b'a', ..]
-            | [b'p', b'l', ..]
-            | [b'k', b'e', ..]
-            | [b'u', b'n', ..]
-            | [b'n', b'/', ..]
-    );
+    // The beginnings of the words for none.
+    const BEGINNINGS: [&[u8; 2]; 8] = [b"no", b"nu", b"n/", b"do", b"fa", b"pl", b"ke", b"un"];
+    let may_say_none = local.first_chunk().is_some_and(|begins| BEGINNINGS.contains(&begins));
     let is_filler = local.len() <= 7
         && (local.first() == domain.first() && domain.starts_with(local) || local == b"test");
     !(may_say_none && says_none(local) || is_filler)

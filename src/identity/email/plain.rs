@@ -134,7 +134,7 @@ fn at_sign(window: &[u8; WINDOW]) -> Option<usize> {
     let mut at = None;
     for (index, word) in window.as_chunks::<8>().0.iter().enumerate().rev() {
         // The lowest high bit that is set is that of the first byte that is 0, and so was an `@`.
-        let word = u64::from_le_bytes(*word) ^ ONES * u64::from(b'@');
+        let word = u64::from_le_bytes(*word) ^ u64::from_le_bytes([b'@'; 8]);
         let zeros = word.wrapping_sub(ONES) & !word & ONES << 7;
         at = if zeros == 0 { at } else { Some(8 * index + zeros.trailing_zeros() as usize / 8) };
     }

@@ -21,8 +21,8 @@ use crate::source::FileId;
 use crate::table::Row;
 
 pub use compare::Rows;
-pub use quick::{Places, Workspace};
 use entry::{Identifier, POSITION_BITS, Person, partition, sketch};
+pub use quick::{Places, Workspace};
 pub use shared::SharedKeys;
 use store::Store;
 

@@ -70,6 +70,16 @@ enum Own<'a> {
     Unclear,
 }
 
+/// Who a record seems to be.
+enum Who {
+    Nobody,
+    /// Somebody with a name of so many bytes, and maybe an address behind it.
+    Named {
+        name: usize,
+        has_address: bool,
+    },
+}
+
 impl<'a> Record<'a> {
     #[inline]
     fn own(self, place: Option<usize>) -> Own<'a> {
@@ -102,28 +112,28 @@ impl<'a> Record<'a> {
         folded.fold(self.bytes, start, end).map(|()| true)
     }
 
-    /// What [`crate::identity::Keys::person`] says of the record: the length of the name in `folded`, and whether an
-    /// address follows it; `Some(None)` for nobody.
+    /// What [`crate::identity::Keys::person`] says of the record, its text being in `folded`. `None` where it takes more
+    /// to tell.
     #[inline]
-    fn person(self, places: &Places, folded: &mut Folded) -> Option<Option<(usize, bool)>> {
+    fn person(self, places: &Places, folded: &mut Folded) -> Option<Who> {
         folded.clear();
         if !self.fold(places.first_name, folded)? {
-            return Some(None);
+            return Some(Who::Nobody);
         }
         folded.push(b' ')?;
         if !self.fold(places.last_name, folded)? {
-            return Some(None);
+            return Some(Who::Nobody);
         }
         let name = folded.as_bytes().len();
         folded.push(b'\n')?;
         if !self.fold(places.address, folded)? {
-            return Some(Some((name, false)));
+            return Some(Who::Named { name, has_address: false });
         }
         folded.push(b'\n')?;
         let zip = folded.as_bytes().len();
         self.fold(places.zip, folded)?;
         // An apostrophe before it is not part of it.
-        (folded.as_bytes().get(zip) != Some(&b'\'')).then_some(Some((name, true)))
+        (folded.as_bytes().get(zip) != Some(&b'\'')).then_some(Who::Named { name, has_address: true })
     }
 }
 
@@ -184,7 +194,7 @@ impl Entries {
         }
         if self.needs.contains(Needs::PEOPLE) && !left.contains(Needs::PEOPLE) {
             match record.person(places, folded) {
-                Some(Some((name, has_address))) if has_address || sketched != 0 => {
+                Some(Who::Named { name, has_address }) if has_address || sketched != 0 => {
                     let text = folded.as_bytes();
                     let name = hash(text.get(..name).unwrap_or_default());
                     let address = has_address.then(|| self.hashing.cut(hash(text)));

@@ -210,7 +210,7 @@ pub fn settled(texts: [&[u8]; TOGETHER]) -> [Option<&'static str>; TOGETHER] {
     let longest = texts.iter().map(|text| text.len()).max().unwrap_or_default();
     let mut walks = [Walk::START; TOGETHER];
     let mut are_digits = [true; TOGETHER];
-    for place in 1..longest.min(LONGEST_E164) {
+    for place in (1..LONGEST_E164).take_while(|place| *place < longest) {
         for (lane, walk) in walks.iter_mut().enumerate() {
             let digit = padded[lane][place].wrapping_sub(b'0');
             let next = walk.step(digit);
@@ -239,7 +239,8 @@ const LONGEST_E164: usize = 16;
 /// A text of 8 to 16 bytes in room for as many; nothing of one that is shorter or longer.
 #[inline]
 fn padded(text: &[u8]) -> [u8; LONGEST_E164] {
-    let (Some(first), Some(last), ..=LONGEST_E164) = (text.first_chunk(), text.last_chunk(), text.len()) else {
+    let (Some(first), Some(last), ..=LONGEST_E164) = (text.first_chunk(), text.last_chunk(), text.len())
+    else {
         return [0; LONGEST_E164];
     };
     let (first, last) = (u64::from_le_bytes(*first), u64::from_le_bytes(*last));

@@ -130,10 +130,13 @@ fn national(text: &str, import: Import, address: Option<Region>) -> Reading {
     Reading { class: Class::National, number, international: false, assumed, otherwise }
 }
 
+/// A cell by its row and column, and what it was read as.
+type Seen = ((RowId, u32), Option<Rc<Reading>>);
+
 thread_local! {
-    /// The cell that was read last: its row and column. Several rules ask for the same one, and the keys of the row after
+    /// The cell that was read last. Several rules ask for the same one, and the keys of the row after
     /// them.
-    static LAST: RefCell<Option<((RowId, u32), Option<Rc<Reading>>)>> = const { RefCell::new(None) };
+    static LAST: RefCell<Option<Seen>> = const { RefCell::new(None) };
 }
 
 /// Reads the phone cell of a row; `None` when it is empty.
@@ -215,7 +218,14 @@ mod tests {
     #[test]
     fn usual_numbers_are_read_quickly() {
         let import = Import { default_country: Region::from_code("GB"), ..Import::default() };
-        for text in ["020 7946 0958", "'+1 212-555-0199", "tel:+44-20-7946-0958", "+1.212.555.0199", "+442079460958", "(020) 7946-0958"] {
+        for text in [
+            "020 7946 0958",
+            "'+1 212-555-0199",
+            "tel:+44-20-7946-0958",
+            "+1.212.555.0199",
+            "+442079460958",
+            "(020) 7946-0958",
+        ] {
             let quick = quick(text, import, || Region::from_code("GB"));
             assert_eq!(quick, Some(decide(text, import, Region::from_code("GB"))), "{text}");
         }

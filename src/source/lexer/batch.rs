@@ -113,7 +113,10 @@ impl Batch {
     pub fn records(&self) -> impl Iterator<Item = (&Head, Cells<'_>)> {
         let (ends, facts) = (self.ends.chunks_exact(self.width), self.facts.chunks_exact(self.width));
         let cells = ends.zip(facts);
-        self.heads.iter().zip(cells).map(|(head, (ends, facts))| (head, Cells { start: head.start, ends, facts }))
+        self.heads
+            .iter()
+            .zip(cells)
+            .map(|(head, (ends, facts))| (head, Cells { start: head.start, ends, facts }))
     }
 
     /// What is known about the cells of each record, to be changed.

@@ -156,7 +156,7 @@ where
     let (chunks, _) = facts.as_chunks_mut::<LANES>();
     let chunks = chunks.get_mut(..count.div_ceil(LANES).max(1)).unwrap_or_default();
     for (shift, chunk) in (0..).step_by(LANES).zip(&mut *chunks) {
-        let these = usual.map(|(bits, fact)| ((bits >> shift) as u16, fact));
+        let these = usual.map(|(bits, fact)| (low(bits >> shift), fact));
         *chunk = (ways.gather)(&these).map(Facts::from_bits_retain);
     }
     if masks.control | masks.quote | inside != 0 || carry.is_rare() {
@@ -164,7 +164,7 @@ where
         for (class, bits) in (USUAL..).zip(rare) {
             let bits = (ways.compress)(carry.spread(class, bits, ends), kept);
             for (shift, chunk) in (0..).step_by(LANES).zip(&mut *chunks) {
-                let more = (ways.gather)(&[((bits >> shift) as u16, CLASSES[class].bits())]);
+                let more = (ways.gather)(&[(low(bits >> shift), CLASSES[class].bits())]);
                 for (facts, more) in chunk.iter_mut().zip(more) {
                     *facts |= Facts::from_bits_retain(more);
                 }
@@ -172,6 +172,12 @@ where
         }
     }
     fault != 0
+}
+
+/// The lowest bits, one for each lane.
+#[inline(always)]
+fn low(bits: u64) -> u16 {
+    u16::try_from(bits & u64::from(u16::MAX)).unwrap_or_default()
 }
 
 #[inline(always)]

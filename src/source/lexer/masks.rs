@@ -28,21 +28,29 @@ pub(super) struct Masks {
 /// First bytes of the letters from U+00C0 to U+017F.
 pub(super) const LEADS: std::ops::Range<u8> = 0xC3..0xC6;
 
-/// Which instructions the processor has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Processor {
+/// Which instructions are used, from few to many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Processor {
     /// Any at all.
     Portable,
-    /// What `wide` asks for.
+    /// AVX2 and BMI2.
     #[cfg(target_arch = "x86_64")]
     Wide,
-    /// What `widest` asks for.
+    /// AVX-512 with byte operations besides.
     #[cfg(target_arch = "x86_64")]
     Widest,
 }
 
 impl Processor {
-    /// This one. AMD's first ones with BMI2, which alone have SSE4a and no VAES, take many cycles for `wide::compress`.
+    /// All that there may be, from few to many instructions.
+    #[cfg(target_arch = "x86_64")]
+    pub const ALL: &[Self] = &[Self::Portable, Self::Wide, Self::Widest];
+    /// All that there may be.
+    #[cfg(not(target_arch = "x86_64"))]
+    pub const ALL: &[Self] = &[Self::Portable];
+
+    /// This one. AMD's first ones with BMI2, which alone have `sse4a` and no `vaes`, take many cycles for
+    /// `wide::compress`.
     pub(super) fn this() -> Self {
         #[cfg(target_arch = "x86_64")]
         if std::arch::is_x86_feature_detected!("avx2")
@@ -146,7 +154,8 @@ pub(super) fn portable(bytes: &[u8; 64], delimiter: u8) -> Masks {
         masks.formula |= signs.bits() << shift;
         let signs = word.equal(b'<').or(word.equal(b':')).or(word.equal(b'.')).or(word.equal(b'@'));
         masks.sign |= signs.bits() << shift;
-        masks.lead |= word.above_ascii(LEADS.start - 0x80).without(word.above_ascii(LEADS.end - 0x80)).bits() << shift;
+        masks.lead |=
+            word.above_ascii(LEADS.start - 0x80).without(word.above_ascii(LEADS.end - 0x80)).bits() << shift;
         masks.tail |= word.high().without(word.above_ascii(0x40)).bits() << shift;
     }
     masks
@@ -215,9 +224,8 @@ pub(super) mod wide {
     #[inline]
     #[target_feature(enable = "avx2")]
     pub(in crate::source::lexer) fn gather(numbers: &[(u16, u16)]) -> [u16; LANES] {
-        let places = _mm256_setr_epi16(
-            1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, i16::MIN,
-        );
+        let places =
+            _mm256_setr_epi16(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, i16::MIN);
         let mut lanes = _mm256_setzero_si256();
         for (bits, number) in numbers {
             let bits = _mm256_and_si256(_mm256_set1_epi16(bits.cast_signed()), places);
@@ -338,10 +346,11 @@ pub(super) mod wide {
 #[cfg(target_arch = "x86_64")]
 pub(super) mod widest {
     use std::arch::x86_64::{
-        __m256i, __m512i, _mm256_extract_epi64, _mm256_mask_add_epi16, _mm256_set1_epi16, _mm256_setzero_si256,
-        _mm512_add_epi32, _mm512_castsi512_si128, _mm512_castsi512_si256, _mm512_cvtepu8_epi32,
-        _mm512_extracti64x4_epi64, _mm512_maskz_compress_epi8, _mm512_set1_epi32, _mm512_cmpeq_epi8_mask, _mm512_cmple_epu8_mask, _mm512_cmplt_epi8_mask, _mm512_movepi8_mask,
-        _mm512_or_si512, _mm512_set_epi64, _mm512_set1_epi8, _mm512_sub_epi8,
+        __m256i, __m512i, _mm256_extract_epi64, _mm256_mask_add_epi16, _mm256_set1_epi16,
+        _mm256_setzero_si256, _mm512_add_epi32, _mm512_castsi512_si128, _mm512_castsi512_si256,
+        _mm512_cmpeq_epi8_mask, _mm512_cmple_epu8_mask, _mm512_cmplt_epi8_mask, _mm512_cvtepu8_epi32,
+        _mm512_extracti64x4_epi64, _mm512_maskz_compress_epi8, _mm512_movepi8_mask, _mm512_or_si512,
+        _mm512_set_epi64, _mm512_set1_epi8, _mm512_set1_epi32, _mm512_sub_epi8,
     };
 
     use super::{LANES, LEADS, Masks};
@@ -352,8 +361,7 @@ pub(super) mod widest {
     pub(in crate::source::lexer) fn classify(bytes: &[u8; 64], delimiter: u8) -> Masks {
         let (words, _) = bytes.as_chunks::<8>();
         let word = |index: usize| words.get(index).map_or(0, |word| i64::from_le_bytes(*word));
-        let bytes =
-            _mm512_set_epi64(word(7), word(6), word(5), word(4), word(3), word(2), word(1), word(0));
+        let bytes = _mm512_set_epi64(word(7), word(6), word(5), word(4), word(3), word(2), word(1), word(0));
         let (lf, cr, tab) = (equal(bytes, b'\n'), equal(bytes, b'\r'), equal(bytes, b'\t'));
         let at = equal(bytes, b'@');
         // `-` and `=` differ in one bit only.
@@ -424,8 +432,10 @@ pub(super) mod widest {
         let halves = [_mm512_castsi512_si256(numbers), _mm512_extracti64x4_epi64::<1>(numbers)];
         for (half, room) in halves.into_iter().zip(room.as_chunks_mut::<8>().0) {
             for (word, pair) in words(half).into_iter().zip(room.as_chunks_mut::<2>().0) {
-                let [a, b, c, d, e, f, g, h] = word.to_le_bytes();
-                *pair = [u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h])];
+                let bytes = word.to_le_bytes();
+                for (place, number) in pair.iter_mut().zip(bytes.as_chunks::<4>().0) {
+                    *place = u32::from_le_bytes(*number);
+                }
             }
         }
     }

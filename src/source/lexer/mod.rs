@@ -22,7 +22,7 @@ use bitflags::bitflags;
 
 use super::Dialect;
 pub use batch::{Batch, Cells, Head, Looked};
-use masks::Processor;
+pub use masks::Processor;
 pub use records::Records;
 
 /// The longest record that is read as one, in bytes, and how far an open quote is followed. More than a
@@ -212,6 +212,12 @@ impl Lexer {
     /// that swallows rows from one that belongs where it stands.
     pub fn new(dialect: Dialect, width: Option<usize>) -> Self {
         Self { delimiter: dialect.delimiter, width, processor: Processor::this() }
+    }
+
+    /// The same with no more than these instructions, and no more than there are.
+    #[must_use]
+    pub fn on(self, processor: Processor) -> Self {
+        Self { processor: processor.min(Processor::this()), ..self }
     }
 
     /// The records of `buffer` from `start` on, where one must start. `at_eof` says that the buffer ends where

@@ -12,9 +12,9 @@
 use std::hint::black_box;
 
 use super::block::{Carry, add_cells};
+use super::masks::{self, LANES, Masks, Processor, Ways, portable};
 #[cfg(target_arch = "x86_64")]
 use super::masks::{wide, widest};
-use super::masks::{self, LANES, Masks, Processor, Ways, portable};
 use super::{Batch, Facts, Head, Lexer, MAX_RECORD, Record, Step, Terminator, offset};
 
 /// Reads the records of a buffer one after another.
@@ -68,18 +68,22 @@ impl<'a> Records<'a> {
     }
 
     /// Reads records by masks; `false` if there is none that can be.
-    #[cfg_attr(target_arch = "x86_64", allow(unsafe_code, reason = "the processor was asked for these instructions"))]
+    #[cfg_attr(
+        target_arch = "x86_64",
+        allow(unsafe_code, reason = "the processor was asked for these instructions")
+    )]
     fn read_sound(&mut self, batch: &mut Batch, to: usize) -> bool {
         match self.lexer.processor {
             Processor::Portable => {
                 let (compress, gather, number) = (masks::compress, masks::gather, masks::number);
                 self.read_by(batch, to, &Ways { classify: portable, compress, gather, number })
             }
-            // SAFETY: all that these two require is that the processor has their instructions, and which it has is
-            // what it answered.
             #[cfg(target_arch = "x86_64")]
+            // SAFETY: all that `read_wide` requires is that the processor has its instructions, and which it has is what
+            // the processor answered.
             Processor::Wide => unsafe { self.read_wide(batch, to) },
             #[cfg(target_arch = "x86_64")]
+            // SAFETY: the same holds of `read_widest`.
             Processor::Widest => unsafe { self.read_widest(batch, to) },
         }
     }
@@ -112,6 +116,8 @@ impl<'a> Records<'a> {
         N: Fn(u64, u32, &mut [u32]),
     {
         batch.clear();
+        // Behind the last line end there is no record.
+        let to = to.min(self.bytes.len());
         let delimiter = self.lexer.delimiter;
         // Letters that are no class of their own fill up the last block.
         let mut last = [if delimiter == b'a' { b'b' } else { b'a' }; 64];
@@ -137,7 +143,8 @@ impl<'a> Records<'a> {
                 break;
             }
         }
-        batch.settle(offset(self.at), to, |head, width| self.terminate(head) && !self.is_suspect(head, width));
+        batch
+            .settle(offset(self.at), to, |head, width| self.terminate(head) && !self.is_suspect(head, width));
         if let Some(last) = batch.heads().last() {
             self.at = last.next as usize;
         }
