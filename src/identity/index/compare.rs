@@ -51,8 +51,8 @@ pub trait Rows: Sync {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Membership {
     run: u32,
-    /// Two hashes of the key; of a name one, and a sketch of the e-mail address.
-    pub(super) key: (u64, u64),
+    /// Two hashes of the key; of a name one, and one of the e-mail address.
+    key: (u64, u64),
     pub(super) row: u32,
 }
 
@@ -101,6 +101,7 @@ pub(super) fn compare<R: Rows>(
     hashing: Hashing,
 ) -> Result<Grouping, Error> {
     let Candidates { rows: candidates, runs } = candidates;
+    let candidates = typos::drop_lone(rows, candidates, &runs)?;
     let seed = RandomState::new();
     let again = Again { rows, runs: &runs, hashing, seed };
     let parts =
@@ -118,7 +119,7 @@ pub(super) fn compare<R: Rows>(
 }
 
 /// Stretches of candidates that share no row.
-fn tasks(candidates: &[Candidate]) -> Vec<&[Candidate]> {
+pub(super) fn tasks(candidates: &[Candidate]) -> Vec<&[Candidate]> {
     let mut tasks = Vec::with_capacity(candidates.len() / TASK + 1);
     let mut rest = candidates;
     while let Some(last) = rest.get(TASK.min(rest.len().saturating_sub(1))) {
@@ -181,8 +182,7 @@ impl<R: Rows> Again<'_, R> {
                 }
                 Space::Name => {
                     let own = self.own(keys.key(row, Space::Name)?, circle);
-                    let sketch = keys.key(row, Space::Email).map_or(0, typos::sketch);
-                    (own.hash, (own.in_circle, sketch))
+                    (own.hash, (own.in_circle, email.map_or(0, |email| email.alone)))
                 }
             };
             if !run.fits(indexed) {
@@ -236,8 +236,9 @@ fn groups<R: Rows>(again: &Again<'_, R>, read: Read, runs: &[Run]) -> Result<Gro
     let mut found: Vec<(Space, u32, &[Membership])> = Vec::new();
     let mut namesakes: Vec<&[Membership]> = Vec::new();
     for group in memberships.chunk_by(shared) {
-        let [first, _, ..] = group else { continue };
+        let [first, .., last] = group else { continue };
         match space(first) {
+            Some(Space::Name) if first.key.1 == last.key.1 => {}
             Some(Space::Name) => namesakes.push(group),
             Some(space) => found.push((space, first.row, group)),
             None => {}

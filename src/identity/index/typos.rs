@@ -2,7 +2,9 @@
 
 use rayon::prelude::*;
 
-use super::compare::{Again, Membership, Rows};
+use super::compare::{Again, Membership, Rows, tasks};
+use super::hash;
+use super::runs::{Candidate, Run};
 use crate::error::Error;
 use crate::identity::group::RowKeys;
 use crate::identity::key::{Keys, Space};
@@ -13,7 +15,7 @@ const TASK: usize = 1024;
 /// What tells many addresses apart that are not one error apart, without reading them again: bit by bit, whether
 /// characters of a class stand in the text an odd number of times (the lower half), and pairs of them that stand side by
 /// side (the upper half).
-pub(super) fn sketch(text: &str) -> u64 {
+fn sketch(text: &str) -> u64 {
     let mut before = None;
     text.chars().map(u32::from).fold(0, |bits, c| {
         // Any odd number of many bits mixes the two.
@@ -31,23 +33,59 @@ fn may_be_near(a: u64, b: u64) -> bool {
     (differing & u64::from(u32::MAX)).count_ones() <= 2 && (differing >> 32).count_ones() <= 6
 }
 
-/// Each row with the first row before it whose address is one error away. The addresses of namesakes that may have
-/// such a neighbour are read again, in the order of the rows.
+/// One of several rows of one name, at first look.
+struct Namesake {
+    candidate: Candidate,
+    sketch: u64,
+    /// Hash of its address; 0 for none.
+    address: u64,
+}
+
+/// Drops the namesakes among the candidates of whom no other one's address may be one error away. Most of them are, and
+/// this takes less than all that is asked of a row whose keys are compared.
+pub(super) fn drop_lone<R: Rows>(
+    rows: &R,
+    candidates: Vec<Candidate>,
+    runs: &[Run],
+) -> Result<Vec<Candidate>, Error> {
+    let is_name =
+        |candidate: &Candidate| runs.get(candidate.run as usize).is_some_and(|run| run.space == Space::Name);
+    let (names, mut kept): (Vec<_>, Vec<_>) = candidates.into_iter().partition(is_name);
+    let look = |task: &[Candidate]| {
+        let (mut reader, mut keys) = (rows.reader(), Keys::default());
+        let mut found = Vec::with_capacity(task.len());
+        for candidate in task {
+            found.push(rows.with(&mut reader, rows.at(candidate.position), |row| {
+                let (sketch, address) = keys
+                    .key(row, Space::Email)
+                    .map_or((0, 0), |key| (sketch(key), hash(key.as_bytes()).max(1)));
+                Namesake { candidate: *candidate, sketch, address }
+            })?);
+        }
+        Ok(found)
+    };
+    let found = tasks(&names).into_par_iter().map(look).collect::<Result<Vec<_>, Error>>()?;
+    drop(names);
+    let mut found: Vec<Namesake> = found.into_iter().flatten().collect();
+    found.par_sort_unstable_by_key(|namesake| namesake.candidate.run);
+    for group in found.chunk_by(|a, b| a.candidate.run == b.candidate.run) {
+        let may_be_near =
+            |a: &Namesake, b: &Namesake| a.address != b.address && may_be_near(a.sketch, b.sketch);
+        let near = group.iter().filter(|one| group.iter().any(|other| may_be_near(one, other)));
+        kept.extend(near.map(|namesake| namesake.candidate));
+    }
+    kept.par_sort_unstable();
+    Ok(kept)
+}
+
+/// Each row with the first row before it whose address is one error away. The addresses of all namesakes are read
+/// again, in the order of the rows.
 pub(super) fn pairs<R: Rows>(
     again: &Again<'_, R>,
     rows: &[RowKeys],
     namesakes: &[&[Membership]],
 ) -> Result<Vec<[u32; 2]>, Error> {
-    let address = |row: &Membership| rows.get(row.row as usize).map_or(0, |row| row.email);
-    let has_neighbour = |group: &[Membership], row: &Membership| {
-        let mut others = group.iter().filter(|other| address(other) != address(row));
-        others.any(|other| may_be_near(other.key.1, row.key.1))
-    };
-    let near = |group: &&[Membership]| -> Vec<u32> {
-        group.iter().filter(|row| has_neighbour(group, row)).map(|row| row.row).collect()
-    };
-    let namesakes: Vec<Vec<u32>> = namesakes.iter().map(near).filter(|group| !group.is_empty()).collect();
-    let mut wanted: Vec<u32> = namesakes.iter().flatten().copied().collect();
+    let mut wanted: Vec<u32> = namesakes.iter().flat_map(|group| group.iter().map(|row| row.row)).collect();
     wanted.sort_unstable();
     wanted.dedup();
     let read = |wanted: &[u32]| {
@@ -74,9 +112,9 @@ pub(super) fn pairs<R: Rows>(
         addresses.get(place).map(|address| &**address).filter(|address| !address.is_empty())
     };
     let mut pairs = Vec::new();
-    for group in &namesakes {
+    for group in namesakes {
         let mut group: Vec<(u32, &str)> =
-            group.iter().filter_map(|row| Some((*row, address(*row)?))).collect();
+            group.iter().filter_map(|row| Some((row.row, address(row.row)?))).collect();
         group.sort_unstable();
         for (index, (later, text)) in group.iter().enumerate() {
             let mut earlier = group.iter().take(index);
