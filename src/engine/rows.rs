@@ -174,7 +174,8 @@ impl Rows<'_> {
                     stop = Some(Stop::Cut);
                     break 'piece;
                 }
-                if read % RECORDS_PER_MARK == 0 {
+                // Where the text ends in the middle of a line, no record starts.
+                if read % RECORDS_PER_MARK == 0 && head.terminator != Terminator::Eof {
                     tally.mark(window.base + at as u64);
                 }
             }

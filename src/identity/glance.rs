@@ -168,7 +168,9 @@ impl Glance {
                 Sort::YesNo => {
                     batch.take_where(bytes, place, usual, |cell| matches!(cell.text, b"no" | b"yes"));
                 }
-                Sort::Country => batch.take_where(bytes, place, usual, |cell| country(cell.record).is_some()),
+                Sort::Country => {
+                    batch.take_where(bytes, place, usual, |cell| Country::from_bytes(cell.text).is_some());
+                }
                 Sort::Province => batch.take_where(bytes, place, usual, |cell| {
                     country(cell.record).is_some_and(|country| country.has_province(cell.text))
                 }),

@@ -226,6 +226,19 @@ fn far_places_are_found_from_marks() {
 }
 
 #[test]
+fn the_end_of_a_last_line_belongs_to_it_however_many_there_are() {
+    // A row is 10 bytes, with its LF 11; the last one has none.
+    for rows in [1, 31, 32, 33, 64, 128, 500] {
+        let text = [HEADER, "a@b.co,x,y\n".repeat(rows).trim_end()].concat();
+        let rows = rows as u64;
+        let end = 23 + 11 * rows - 1;
+        let place = place(&text, end, end);
+        assert_eq!((place.start, place.end), (plain(end, rows + 1, 11), plain(end, rows + 1, 11)), "{rows}");
+        assert_eq!((place.record, place.record_start), (Some(rows), end - 10), "{rows}");
+    }
+}
+
+#[test]
 fn the_end_of_the_file_is_a_place() {
     // `a@b.co,Ann,5` is 12 long and ends at 35.
     let open = place([HEADER, "a@b.co,Ann,5"].concat(), 35, 35);

@@ -180,6 +180,7 @@ impl<R: Rows> Again<'_, R> {
                     let own = self.own(keys.key(row, Space::Person)?, circle);
                     (name, (own.hash, own.in_circle))
                 }
+                // Namesakes whose addresses are the same are told by the address.
                 Space::Name => {
                     let own = self.own(keys.key(row, Space::Name)?, circle);
                     (own.hash, (own.in_circle, email.map_or(0, |email| email.alone)))

@@ -7,10 +7,10 @@ const ENOUGH: usize = 2048;
 
 /// Some records in a row that have as many cells each, reused from call to call; offsets in bytes from the buffer's
 /// start. A record with a quoting fault comes alone.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Batch {
     heads: Vec<Head>,
-    /// How many cells each has.
+    /// How many cells each has; 1 where there are no records.
     width: usize,
     /// One past the last byte of each cell, record after record, and room for more.
     ends: Vec<u32>,
@@ -90,6 +90,21 @@ fn bounds(start: u32, ends: &[u32], place: usize, facts: Facts) -> (usize, usize
     let before = place.checked_sub(1).and_then(|before| ends.get(before));
     let quote = u32::from(facts.contains(Facts::QUOTED));
     ((before.map_or(start, |end| end + 1) + quote) as usize, (end - quote) as usize)
+}
+
+impl Default for Batch {
+    fn default() -> Self {
+        Self {
+            heads: Vec::new(),
+            width: 1,
+            ends: Vec::new(),
+            facts: Vec::new(),
+            faults: Vec::new(),
+            cells: 0,
+            records: 0,
+            found: Vec::new(),
+        }
+    }
 }
 
 impl Batch {
@@ -194,7 +209,6 @@ impl Batch {
         self.heads.clear();
         self.faults.clear();
         self.records = 0;
-        // Nothing has this many, and yet something can be cut into pieces of it.
         self.width = 1;
         self.cells = 0;
     }
