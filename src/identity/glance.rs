@@ -71,10 +71,10 @@ impl Sort {
     }
 }
 
-/// What no cell has that is looked at.
+/// What no other cell has that is vouched for.
 const UNCLEAR: Facts = Facts::ESCAPED.union(Facts::NON_ASCII);
 
-/// What no name has that is vouched for, and no other has.
+/// What no name has that is vouched for.
 const UNNAMED: Facts = Facts::ESCAPED.union(Facts::SIGN);
 
 /// What is taken from a phone number: its `+` is the beginning of no formula.
