@@ -2,8 +2,9 @@
 //! test of bits.
 
 use crate::format::Kind;
+use crate::identity::Spelled;
 use crate::identity::phone::{self, Class, Reading};
-use crate::rule::{Active, Check, Level, Rule, Sink};
+use crate::rule::{Active, Check, Finding, Level, Rule, Severity, Sink};
 use crate::rules::ALL;
 use crate::source::{Cells, Facts, Head};
 use crate::table::{Cell, Row, RowFacts, Table};
@@ -41,7 +42,8 @@ impl Levels {
 }
 
 type RowRule = (Active, RowFacts, fn(&Row<'_>, &mut Sink));
-type PhoneRule = (Active, Class, fn(&Cell<'_>, &Reading, &mut Sink));
+type PhoneRule = (Active, Class, SeverityOf, fn(&Cell<'_>, &Reading) -> Finding);
+type SeverityOf = fn(&Table, &[u8], &Reading) -> Option<Severity>;
 type GapRule = (Active, fn(&Cell<'_>, &mut Sink));
 type CellRule = (Active, Facts, fn(&Cell<'_>, &mut Sink));
 
@@ -98,7 +100,7 @@ impl Plan {
                         }
                     }
                 }
-                Check::Phone { class, check } => plan.phones.push((place, class, check)),
+                Check::Phone { class, severity, tell } => plan.phones.push((place, class, severity, tell)),
                 Check::CellOrGap { kinds, when, gaps, among, check } => {
                     for (column, rules) in table.columns.iter().zip(&mut plan.columns) {
                         if kinds.contains(&column.kind) {
@@ -172,10 +174,39 @@ impl Plan {
     /// Runs the rules that speak of what a phone cell is.
     fn run_phones(&self, cell: &Cell<'_>, sink: &mut Sink) {
         let Some(reading) = phone::of_cell(cell) else { return };
-        for (place, _, check) in self.phones.iter().filter(|(_, class, _)| *class == reading.class) {
-            sink.set_rule(*place);
-            check(cell, &reading, sink);
+        for (place, _, severity, tell) in self.phones.iter().filter(|(_, of, ..)| *of == reading.class) {
+            if let Some(severity) = severity(cell.row.table, cell.text().as_bytes(), &reading) {
+                sink.set_rule(*place);
+                sink.report(severity, Some(cell.column.index), || tell(cell, &reading));
+            }
         }
+    }
+
+    /// Counts what there is to say of these numbers of one row, of which no other rule has anything to say. Where
+    /// more is asked for, it counts nothing and returns `false`.
+    pub(super) fn count_phones(
+        &self,
+        table: &Table,
+        bytes: &[u8],
+        numbers: &[Spelled],
+        sink: &mut Sink,
+    ) -> bool {
+        let found = || {
+            numbers.iter().flat_map(|number| {
+                let rules = self.phones.iter().filter(|(_, of, ..)| *of == number.reading.class);
+                rules.filter_map(|(rule, _, severity, _)| {
+                    Some((*rule, severity(table, number.text(bytes), &number.reading)?, number.column))
+                })
+            })
+        };
+        if found().any(|(rule, severity, _)| sink.asks_for(rule, severity)) {
+            return false;
+        }
+        sink.next_row();
+        for (rule, severity, column) in found() {
+            sink.tick(rule, severity, column);
+        }
+        true
     }
 
     /// Runs the rules of rows alone, on what is no record of the data.

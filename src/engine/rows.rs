@@ -132,17 +132,25 @@ impl Rows<'_> {
             let is_text = text.is_some();
             let is_quick = is_text && self.options.glance;
             if is_quick {
-                entries.add_batch(self.places, bytes, window.base, batch, space);
+                entries.add_batch(self.places, bytes, window.base, (batch, memory.spelled()), space);
                 watch.lap(Stage::Identity);
             }
+            let mut spelled = memory.spelled();
             for (place, (head, cells)) in batch.records().enumerate() {
+                let numbers = spelled.iter().take_while(|number| number.record == place).count();
+                let (numbers, later) = spelled.split_at(numbers);
+                spelled = later;
                 let left = if is_quick { space.left().get(place).copied() } else { None };
                 let left = left.unwrap_or_else(|| entries.needs());
                 if !is_text
                     || !left.is_empty()
                     || self.plan.is_awake(self.table, head, cells, batch.is_faulty())
+                    || !numbers.is_empty() && !self.plan.count_phones(self.table, bytes, numbers, &mut sink)
                 {
                     batch.copy(place, record);
+                    for number in numbers {
+                        record.give(number.column, number.taken);
+                    }
                     let known = text.map(|text| (start, text));
                     let row = Row::in_text(self.table, bytes, window.base, record, known);
                     if row.facts.contains(RowFacts::NOT_UTF8) && !settled {

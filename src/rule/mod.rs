@@ -220,12 +220,14 @@ pub enum Check {
         check: fn(&Cell<'_>, &mut Sink),
     },
     /// Each phone cell that is what the rule speaks of. The cell is read once for all of them; what was vouched
-    /// for by a glance, nobody speaks of.
+    /// for by a glance, nobody speaks of. What is found is counted without its row where nobody asks for more.
     Phone {
         /// What there is to say of the cell.
         class: Class,
-        /// The check.
-        check: fn(&Cell<'_>, &Reading, &mut Sink),
+        /// How severe it is in this table, of a cell with this text, whose bytes they are; `None` where there is nothing to say after all.
+        severity: fn(&Table, &[u8], &Reading) -> Option<Severity>,
+        /// Says it.
+        tell: fn(&Cell<'_>, &Reading) -> Finding,
     },
     /// As `Cell`, and each empty cell of a column of `gaps` too.
     CellOrGap {

@@ -66,6 +66,11 @@ impl Room {
         }
     }
 
+    /// Whether a place is left for a finding of `rule`.
+    fn is_left(&self, rule: u16) -> bool {
+        self.0.get(usize::from(rule)).is_some_and(|left| *left > 0)
+    }
+
     /// Gives a place back.
     fn give(&mut self, rule: u16) {
         if let Some(left) = self.0.get_mut(usize::from(rule)) {
@@ -221,6 +226,18 @@ impl Sink {
             self.kept.push(finding);
         }
         self.told.push(Told { rule, column, severity, first, kept });
+    }
+
+    /// Whether more is asked for of a finding of `rule` that it thinks this severe than that it is counted.
+    pub(crate) fn asks_for(&self, rule: Active, severity: Severity) -> bool {
+        let is_shown = rule.severity(severity) >= self.show_from;
+        is_shown && (self.known.is_some() || self.room.is_left(rule.place))
+    }
+
+    /// Counts a finding of the rule in a row of which nothing else is found, and no more is asked for.
+    pub(crate) fn tick(&mut self, rule: Active, severity: Severity, column: u32) {
+        self.set_rule(rule);
+        self.count(rule.severity(severity), Some(column));
     }
 
     /// The finding that was reported last, in its severity, explains what the content of these columns of the row

@@ -105,6 +105,11 @@ impl Country {
         &COUNTRIES
     }
 
+    /// The region that it is.
+    pub const fn region(&self) -> Region {
+        self.region
+    }
+
     /// The two letters.
     pub fn code(&self) -> &str {
         self.region.code()

@@ -16,10 +16,15 @@ impl Region {
     /// taken too.
     pub fn from_code(text: &str) -> Option<Self> {
         let &[a, b] = text.trim().as_bytes() else { return None };
-        let code = [a.to_ascii_uppercase(), b.to_ascii_uppercase()];
+        Some(Self([a.to_ascii_uppercase(), b.to_ascii_uppercase()])).filter(|region| region.is_known())
+    }
+
+    /// Whether it is a code: `ZZ`, which Shopify takes for a country that nobody knows, is none.
+    pub(crate) fn is_known(self) -> bool {
         let place = |letter: u8| letter.checked_sub(b'A').filter(|place| *place < 26).map(usize::from);
-        let known = *KNOWN.get(place(code[0])? * 26 + place(code[1])?)?;
-        known.then_some(Self(code))
+        let [a, b] = self.0.map(place);
+        let known = a.zip(b).and_then(|(a, b)| KNOWN.get(a * 26 + b));
+        known.is_some_and(|known| *known)
     }
 
     /// Two capitals, known or not.
@@ -27,7 +32,9 @@ impl Region {
         Self(code)
     }
 
-    pub(super) const fn letters(self) -> [u8; 2] {
+    /// The two letters, one by one.
+    #[inline]
+    pub(crate) const fn letters(self) -> [u8; 2] {
         self.0
     }
 

@@ -4,8 +4,10 @@
 use super::entry::{Identifier, Person, partition, sketch_of};
 use super::{Entries, Needs, hash};
 use crate::format::Kind;
+use crate::identity::Spelled;
 use crate::identity::folded::Folded;
 use crate::identity::key::ARGENTINA;
+use crate::identity::phone::Number;
 use crate::source::{Batch, Cells, Facts};
 use crate::table::Table;
 
@@ -58,6 +60,8 @@ impl Workspace {
 struct Record<'a> {
     bytes: &'a [u8],
     cells: Cells<'a>,
+    /// Its phone number where the cell is another spelling of it.
+    phone: Option<&'a Number>,
 }
 
 /// What a cell is as a key.
@@ -139,13 +143,13 @@ impl<'a> Record<'a> {
 
 impl Entries {
     /// Adds keys of the records of a batch, which lie in `bytes`, these at `base` of the text, and all of which are
-    /// UTF-8. The keys that it leaves out are told in `space`.
+    /// UTF-8; with it come phone numbers of it that are not in E.164. The keys that it leaves out are told in `space`.
     pub fn add_batch(
         &mut self,
         places: &Places,
         bytes: &[u8],
         base: u64,
-        batch: &Batch,
+        (batch, spelled): (&Batch, &[Spelled]),
         space: &mut Workspace,
     ) {
         let Workspace { folded, left } = space;
@@ -155,9 +159,13 @@ impl Entries {
             left.extend(has_data.map(|has_data| if has_data { self.needs } else { Needs::empty() }));
             return;
         }
-        for (head, cells) in batch.records() {
+        let mut spelled = spelled.iter().filter(|number| Some(number.column as usize) == places.phone).peekable();
+        for (place, (head, cells)) in batch.records().enumerate() {
             let offset = base + u64::from(head.start);
-            left.push(self.add_cells(places, Record { bytes, cells }, offset, folded));
+            let phone = spelled.next_if(|number| number.record == place);
+            let phone = phone.and_then(|number| number.reading.key());
+            let record = Record { bytes, cells, phone };
+            left.push(self.add_cells(places, record, offset, folded));
         }
     }
 
@@ -181,8 +189,12 @@ impl Entries {
             // A refused address is an address too.
             Own::Unclear => left |= Needs::EMAIL | Needs::PEOPLE,
         }
-        for (need, place, store) in [(Needs::PHONE, places.phone, phones), (Needs::ID, places.id, ids)] {
-            match record.own(place) {
+        let phone = match record.phone {
+            Some(number) => Own::Key(number.e164.as_bytes()),
+            None => record.own(places.phone),
+        };
+        for (need, own, store) in [(Needs::PHONE, phone, phones), (Needs::ID, record.own(places.id), ids)] {
+            match own {
                 Own::Key(key) if key.starts_with(ARGENTINA.as_bytes()) => left |= need,
                 Own::Unclear => left |= need,
                 Own::Key(key) if self.needs.contains(need) => {

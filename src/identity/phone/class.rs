@@ -78,7 +78,7 @@ pub(super) fn classify(text: &str, reading: &Reading) -> Class {
 /// Whether a text is digits with the commonest punctuation among them: no spreadsheet's number, without letters, and
 /// where a number is read in it, no more than that one.
 pub(super) fn is_usual(text: &str) -> bool {
-    Usual::of(text).is_some_and(|usual| usual.dots == 0)
+    Usual::of(text.as_bytes()).is_some_and(|usual| usual.dots == 0)
 }
 
 /// The number before an extension as written, and the extension's digits.

@@ -34,7 +34,7 @@ pub use class::{Class, is_word, with_plus, without_exit, without_extension};
 pub use letters::{Letters, letters};
 pub use number::{E164, Number, NumberType};
 pub use parse::{TOGETHER, parse, settled};
-pub use reading::{Assumed, Reading, decide, of_cell, of_row};
+pub use reading::{Assumed, Reading, decide, of_cell, of_row, spelled};
 pub use renumbered::today;
 pub use same::{Sameness, compare, national_digits};
 pub use several::several;

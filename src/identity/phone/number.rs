@@ -56,7 +56,8 @@ impl E164 {
         str::from_utf8(self.as_bytes()).unwrap_or_default()
     }
 
-    fn as_bytes(&self) -> &[u8] {
+    /// As bytes.
+    pub fn as_bytes(&self) -> &[u8] {
         self.text.get(..usize::from(self.len)).unwrap_or_default()
     }
 }
@@ -190,7 +191,7 @@ impl Number {
     /// islands, whose numbers cannot all be told apart; those of North America and of Russia can.
     pub fn may_belong_to(&self, home: Region) -> bool {
         let (Some(region), Some(there)) = (self.region(), Territory::of_region(home)) else { return true };
-        if region == home.code() || region == "001" {
+        if region.as_bytes() == home.letters() || region == "001" {
             return true;
         }
         // Territories that Shopify counts as provinces of the United States.

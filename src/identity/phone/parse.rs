@@ -158,8 +158,8 @@ pub(super) struct Usual {
 
 impl Usual {
     #[inline]
-    pub(super) fn of(text: &str) -> Option<Self> {
-        let (sign, rest) = text.as_bytes().split_first()?;
+    pub(super) fn of(text: &[u8]) -> Option<Self> {
+        let (sign, rest) = text.split_first()?;
         if !matches!(sign, b'0'..=b'9' | b'+' | b'(') || text.len() > LONGEST_USUAL {
             return None;
         }

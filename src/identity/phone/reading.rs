@@ -90,9 +90,25 @@ pub fn decide(text: &str, import: Import, address: Option<Region>) -> Reading {
 fn quick(text: &str, import: Import, address: impl FnOnce() -> Option<Region>) -> Option<Reading> {
     // What may stand before a `+` and means nothing.
     let after_mark = text.strip_prefix('\'').or_else(|| text.strip_prefix("tel:"));
-    let usual = Usual::of(after_mark.filter(|rest| rest.starts_with('+')).unwrap_or(text))?;
+    let usual = Usual::of(after_mark.filter(|rest| rest.starts_with('+')).unwrap_or(text).as_bytes())?;
+    if usual.dots == 1 { None } else { usual_number(&usual, import, address) }
+}
+
+/// Reads a text that is a valid number beyond doubt, in digits and the commonest punctuation: `None` says nothing.
+#[inline]
+pub fn spelled(text: &[u8], import: Import, address: Option<Region>) -> Option<Reading> {
+    let usual = Usual::of(text).filter(|usual| usual.dots == 0)?;
+    usual_number(&usual, import, || address)
+}
+
+#[inline]
+fn usual_number(
+    usual: &Usual,
+    import: Import,
+    address: impl FnOnce() -> Option<Region>,
+) -> Option<Reading> {
     let digits = usual.digits.as_bytes();
-    if usual.dots == 1 || may_be_filler(digits) {
+    if may_be_filler(digits) {
         return None;
     }
     if usual.plus {

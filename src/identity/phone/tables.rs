@@ -179,7 +179,7 @@ impl Walk {
 impl Territory {
     /// The territory of a region; `None` where libphonenumber knows none.
     pub(super) fn of_region(region: Region) -> Option<&'static Self> {
-        let &[a, b] = region.code().as_bytes() else { return None };
+        let [a, b] = region.letters();
         let at = usize::from(a.wrapping_sub(b'A')) * 26 + usize::from(b.wrapping_sub(b'A'));
         compiled::TERRITORIES.get(usize::from(*compiled::BY_REGION.get(at)?))
     }

@@ -21,7 +21,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: FixAvailability::Never,
     since: "0.1.0",
     options: &["default-country", "phone-region"],
-    check: Check::Phone { class: phone::Class::Ambiguous, check },
+    check: Check::Phone { class: phone::Class::Ambiguous, severity, tell },
     examples: &[
         Example::bad(
             b"Email,Default Address Country Code,Phone\na@example.com,AU,0491 570 156\n",
@@ -46,25 +46,26 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(cell: &Cell<'_>, reading: &Reading, sink: &mut Sink) {
-    let severity = if cell.row.table.loose_phone() { Severity::Info } else { RULE.severity };
-    sink.report(severity, Some(cell.column.index), || {
-        let text = cell.text();
-        let mut message = format!("{} has no `+`", quote(&text));
-        if let (Ok(first), Some(assumed)) = (&reading.number, reading.assumed) {
-            let _ = write!(message, ": in {} it is {}", assumed.describe(), quote(&first.e164));
-            let another = |number: &phone::Number| number.e164 != first.e164;
-            let elsewhere = match &reading.otherwise {
-                Some((other, Ok(number))) if another(number) => {
-                    Some((format!("in {}", other.describe()), number.e164))
-                }
-                _ => phone::with_plus(&text).map(|number| ("with `+` before it".to_owned(), number.e164)),
-            };
-            if let Some((place, number)) = elsewhere {
-                let _ = write!(message, ", {place} {}", quote(&number));
+fn severity(table: &Table, _: &[u8], _: &Reading) -> Option<Severity> {
+    Some(if table.loose_phone() { Severity::Info } else { RULE.severity })
+}
+
+fn tell(cell: &Cell<'_>, reading: &Reading) -> Finding {
+    let text = cell.text();
+    let mut message = format!("{} has no `+`", quote(&text));
+    if let (Ok(first), Some(assumed)) = (&reading.number, reading.assumed) {
+        let _ = write!(message, ": in {} it is {}", assumed.describe(), quote(&first.e164));
+        let another = |number: &phone::Number| number.e164 != first.e164;
+        let elsewhere = match &reading.otherwise {
+            Some((other, Ok(number))) if another(number) => {
+                Some((format!("in {}", other.describe()), number.e164))
             }
+            _ => phone::with_plus(&text).map(|number| ("with `+` before it".to_owned(), number.e164)),
+        };
+        if let Some((place, number)) = elsewhere {
+            let _ = write!(message, ", {place} {}", quote(&number));
         }
-        Finding::on(cell, &RULE, message)
-            .help("find out whose number it is, and write it with `+` and calling code")
-    });
+    }
+    Finding::on(cell, &RULE, message)
+        .help("find out whose number it is, and write it with `+` and calling code")
 }

@@ -18,7 +18,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: FixAvailability::Never,
     since: "0.1.0",
     options: &["default-country", "phone-region"],
-    check: Check::Phone { class: phone::Class::Invalid, check },
+    check: Check::Phone { class: phone::Class::Invalid, severity, tell },
     examples: &[
         Example::bad(
             b"Email,Phone\na@example.com,+15555550100\nb@example.com,+44 20 7946\nc@example.com,call me\n",
@@ -49,22 +49,24 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(cell: &Cell<'_>, reading: &Reading, sink: &mut Sink) {
-    let Err(defect) = reading.number else { return };
+fn severity(table: &Table, _: &[u8], reading: &Reading) -> Option<Severity> {
     // In old exports this column is free text, like an address phone.
-    let severity = if cell.row.table.loose_phone() { Severity::Info } else { RULE.severity };
-    sink.report(severity, Some(cell.column.index), || {
-        let assumed =
-            reading.assumed.map(|assumed| format!(" in {}", assumed.describe())).unwrap_or_default();
-        let metadata = match defect {
-            phone::Defect::NotANumber => String::new(),
-            _ => format!(" (libphonenumber metadata {})", phone::METADATA),
-        };
-        let text = cell.text();
-        let message =
-            format!("{} is not a valid phone number{assumed}: {}{metadata}", quote(&text), defect.reason());
-        Finding::on(cell, &RULE, message).help(advice(&text, reading))
-    });
+    let severity = if table.loose_phone() { Severity::Info } else { RULE.severity };
+    reading.number.is_err().then_some(severity)
+}
+
+fn tell(cell: &Cell<'_>, reading: &Reading) -> Finding {
+    let assumed =
+        reading.assumed.map(|assumed| format!(" in {}", assumed.describe())).unwrap_or_default();
+    let defect = reading.number.as_ref().err().copied().unwrap_or(phone::Defect::NotANumber);
+    let metadata = match defect {
+        phone::Defect::NotANumber => String::new(),
+        _ => format!(" (libphonenumber metadata {})", phone::METADATA),
+    };
+    let text = cell.text();
+    let message =
+        format!("{} is not a valid phone number{assumed}: {}{metadata}", quote(&text), defect.reason());
+    Finding::on(cell, &RULE, message).help(advice(&text, reading))
 }
 
 /// The valid number that was probably meant, if one can be named.

@@ -15,7 +15,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: FixAvailability::Never,
     since: "0.1.0",
     options: &[],
-    check: Check::Phone { class: phone::Class::International, check },
+    check: Check::Cell { kinds: &[Kind::Phone], when: Facts::ODD, check },
     examples: &[
         Example::bad(
             b"Email,Default Address Country Code,Phone\na@example.com,GB,+33199000001\nb@example.com,US,+14165550100\n",
@@ -31,10 +31,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(cell: &Cell<'_>, reading: &Reading, sink: &mut Sink) {
-    let Ok(number) = &reading.number else { return };
+fn check(cell: &Cell<'_>, sink: &mut Sink) {
+    let Some(reading) = phone::of_cell(cell) else { return };
+    let Ok(number) = reading.number.as_ref() else { return };
     // A free number is of no country that matters.
-    if !number.kind.is_of_a_place() {
+    if reading.class != phone::Class::International || !number.kind.is_of_a_place() {
         return;
     }
     let Some(home) = number.region() else { return };

@@ -18,7 +18,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: FixAvailability::Unsafe,
     since: "0.1.0",
     options: &["default-country", "phone-region"],
-    check: Check::Phone { class: phone::Class::Extension, check },
+    check: Check::Phone { class: phone::Class::Extension, severity, tell },
     examples: &[
         Example::bad(
             b"Email,Phone\na@example.com,+1 212-555-0100 ext 12\nb@example.com,+12125550101;3\n",
@@ -32,21 +32,22 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(cell: &Cell<'_>, _: &Reading, sink: &mut Sink) {
-    let severity = if cell.row.table.loose_phone() { Severity::Info } else { RULE.severity };
-    sink.report(severity, Some(cell.column.index), || {
-        let text = cell.text();
-        let Some((number, extension)) = phone::without_extension(&text) else {
-            let message = format!("{} has an extension, which Shopify refuses", quote(&text));
-            return Finding::on(cell, &RULE, message)
-                .help("keep the number alone, and the extension in the note");
-        };
-        let message =
-            format!("{} has an extension, {}, which Shopify refuses", quote(&text), quote(&extension));
-        // Without it the number may be a colleague's.
-        let fix = Fix::edits("leave the extension out", Applicability::Unsafe, vec![cell.rewritten(&number)]);
-        Finding::on(cell, &RULE, message)
-            .help(format!("write {} and keep the extension in the note", quote(&number)))
-            .fix(fix)
-    });
+fn severity(table: &Table, _: &[u8], _: &Reading) -> Option<Severity> {
+    Some(if table.loose_phone() { Severity::Info } else { RULE.severity })
+}
+
+fn tell(cell: &Cell<'_>, _: &Reading) -> Finding {
+    let text = cell.text();
+    let Some((number, extension)) = phone::without_extension(&text) else {
+        let message = format!("{} has an extension, which Shopify refuses", quote(&text));
+        return Finding::on(cell, &RULE, message)
+            .help("keep the number alone, and the extension in the note");
+    };
+    let message =
+        format!("{} has an extension, {}, which Shopify refuses", quote(&text), quote(&extension));
+    // Without it the number may be a colleague's.
+    let fix = Fix::edits("leave the extension out", Applicability::Unsafe, vec![cell.rewritten(&number)]);
+    Finding::on(cell, &RULE, message)
+        .help(format!("write {} and keep the extension in the note", quote(&number)))
+        .fix(fix)
 }

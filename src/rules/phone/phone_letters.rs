@@ -18,7 +18,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: FixAvailability::Never,
     since: "0.1.0",
     options: &["default-country", "phone-region"],
-    check: Check::Phone { class: phone::Class::Letters, check },
+    check: Check::Phone { class: phone::Class::Letters, severity, tell },
     examples: &[
         Example::bad(
             b"Email,Phone\na@example.com,650-253-OOOO\nb@example.com,6012XXXX\nc@example.com,212-555-0100 (home)\n",
@@ -45,19 +45,20 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(cell: &Cell<'_>, reading: &Reading, sink: &mut Sink) {
-    let severity = if cell.row.table.loose_phone() { Severity::Info } else { RULE.severity };
-    sink.report(severity, Some(cell.column.index), || {
-        let text = cell.text();
-        let letters = phone::letters(&text).unwrap_or(Letters::Unreadable(Vec::new()));
-        let what = if letters.are_mask() { "mask characters" } else { "letters" };
-        let message = format!("{} has {what} in it{}", quote(&text), outcome(&letters, reading));
-        let help = match meant(&text, &letters, reading.region()) {
-            Some(number) => format!("if {} was meant, write it so", quote(&number.e164)),
-            None => "write the digits; which ones cannot be known from here".to_owned(),
-        };
-        Finding::on(cell, &RULE, message).help(help)
-    });
+fn severity(table: &Table, _: &[u8], _: &Reading) -> Option<Severity> {
+    Some(if table.loose_phone() { Severity::Info } else { RULE.severity })
+}
+
+fn tell(cell: &Cell<'_>, reading: &Reading) -> Finding {
+    let text = cell.text();
+    let letters = phone::letters(&text).unwrap_or(Letters::Unreadable(Vec::new()));
+    let what = if letters.are_mask() { "mask characters" } else { "letters" };
+    let message = format!("{} has {what} in it{}", quote(&text), outcome(&letters, reading));
+    let help = match meant(&text, &letters, reading.region()) {
+        Some(number) => format!("if {} was meant, write it so", quote(&number.e164)),
+        None => "write the digits; which ones cannot be known from here".to_owned(),
+    };
+    Finding::on(cell, &RULE, message).help(help)
 }
 
 /// What libphonenumber makes of it.

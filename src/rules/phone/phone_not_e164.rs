@@ -18,7 +18,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: FixAvailability::Safe,
     since: "0.1.0",
     options: &[],
-    check: Check::Phone { class: phone::Class::International, check },
+    check: Check::Phone { class: phone::Class::International, severity, tell },
     examples: &[
         Example::bad(
             b"Email,Phone\na@example.com,+44 (0)20 7946 0958\nb@example.com,+1 (212) 555-0100\n",
@@ -32,20 +32,15 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(cell: &Cell<'_>, reading: &Reading, sink: &mut Sink) {
-    let Ok(number) = &reading.number else { return };
+fn severity(_: &Table, text: &[u8], reading: &Reading) -> Option<Severity> {
+    let number = reading.number.as_ref().ok()?;
     // The apostrophe of a spreadsheet is another rule's business.
-    let raw = cell.raw();
-    if raw.strip_prefix(b"'").unwrap_or(raw) == number.e164.as_bytes() {
-        return;
-    }
-    let text = cell.text();
-    if text.strip_prefix('\'').unwrap_or(&text) == &*number.e164 {
-        return;
-    }
-    sink.report(RULE.severity, Some(cell.column.index), || {
-        let fix = Fix::edits("write it in E.164", Applicability::Safe, vec![cell.rewritten(&number.e164)]);
-        let message = format!("{} is stored as {}", quote(&text), quote(&number.e164));
-        Finding::on(cell, &RULE, message).help(format!("write {}", quote(&number.e164))).fix(fix)
-    });
+    (text.strip_prefix(b"'").unwrap_or(text) != number.e164.as_bytes()).then_some(RULE.severity)
+}
+
+fn tell(cell: &Cell<'_>, reading: &Reading) -> Finding {
+    let stored = reading.number.as_ref().map(|number| number.e164.to_string()).unwrap_or_default();
+    let fix = Fix::edits("write it in E.164", Applicability::Safe, vec![cell.rewritten(&stored)]);
+    let message = format!("{} is stored as {}", quote(&cell.text()), quote(&stored));
+    Finding::on(cell, &RULE, message).help(format!("write {}", quote(&stored))).fix(fix)
 }

@@ -18,7 +18,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: FixAvailability::Mixed,
     since: "0.1.0",
     options: &["default-country", "phone-region"],
-    check: Check::Phone { class: phone::Class::National, check },
+    check: Check::Phone { class: phone::Class::National, severity, tell },
     examples: &[
         Example::bad(
             b"Email,Phone\na@example.com,020 7946 0958\n",
@@ -43,50 +43,51 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(cell: &Cell<'_>, reading: &Reading, sink: &mut Sink) {
-    let agreed = agrees(reading);
-    let severity = match &reading.number {
+fn severity(table: &Table, _: &[u8], reading: &Reading) -> Option<Severity> {
+    Some(match &reading.number {
         // In old exports this column is free text, like an address phone.
-        _ if cell.row.table.loose_phone() => Severity::Info,
+        _ if table.loose_phone() => Severity::Info,
         Err(_) => Severity::Error,
-        Ok(_) if agreed => Severity::Info,
+        Ok(_) if agrees(reading) => Severity::Info,
         Ok(_) => Severity::Warning,
+    })
+}
+
+fn tell(cell: &Cell<'_>, reading: &Reading) -> Finding {
+    let agreed = agrees(reading);
+    let text = cell.text();
+    let (Ok(number), Some(assumed)) = (&reading.number, reading.assumed) else {
+        let message = format!("{} has no `+`, and there is no country to read it in", quote(&text));
+        let finding = Finding::on(cell, &RULE, message);
+        return match phone::with_plus(&text) {
+            Some(number) => finding.help(format!(
+                "if only the `+` is missing, write {}; otherwise name the store's country with --default-country",
+                quote(&number.e164)
+            )),
+            None => finding.help(match phone::without_exit(&text) {
+                Some((exit, number)) => {
+                    format!("if `{exit}` stands for `+`, write {}", quote(&number.e164))
+                }
+                None => "write it with `+` and calling code, or name the store's country with --default-country"
+                    .to_owned(),
+            }),
+        };
     };
-    sink.report(severity, Some(cell.column.index), || {
-        let text = cell.text();
-        let (Ok(number), Some(assumed)) = (&reading.number, reading.assumed) else {
-            let message = format!("{} has no `+`, and there is no country to read it in", quote(&text));
-            let finding = Finding::on(cell, &RULE, message);
-            return match phone::with_plus(&text) {
-                Some(number) => finding.help(format!(
-                    "if only the `+` is missing, write {}; otherwise name the store's country with --default-country",
-                    quote(&number.e164)
-                )),
-                None => finding.help(match phone::without_exit(&text) {
-                    Some((exit, number)) => {
-                        format!("if `{exit}` stands for `+`, write {}", quote(&number.e164))
-                    }
-                    None => "write it with `+` and calling code, or name the store's country with --default-country"
-                        .to_owned(),
-                }),
-            };
-        };
-        let other = match &reading.otherwise {
-            Some((other, _)) if agreed => format!(", and the {} country agrees", source_of(*other)),
-            _ => String::new(),
-        };
-        let message = format!(
-            "{} has no `+`; in {} it is {}{other}",
-            quote(&text),
-            assumed.describe(),
-            quote(&number.e164)
-        );
-        let applicability = if agreed { Applicability::Safe } else { Applicability::Unsafe };
-        let fix = Fix::edits("write it in E.164", applicability, vec![cell.rewritten(&number.e164)]);
-        Finding::on(cell, &RULE, message)
-            .help(format!("if that is right, write {}", quote(&number.e164)))
-            .fix(fix)
-    });
+    let other = match &reading.otherwise {
+        Some((other, _)) if agreed => format!(", and the {} country agrees", source_of(*other)),
+        _ => String::new(),
+    };
+    let message = format!(
+        "{} has no `+`; in {} it is {}{other}",
+        quote(&text),
+        assumed.describe(),
+        quote(&number.e164)
+    );
+    let applicability = if agreed { Applicability::Safe } else { Applicability::Unsafe };
+    let fix = Fix::edits("write it in E.164", applicability, vec![cell.rewritten(&number.e164)]);
+    Finding::on(cell, &RULE, message)
+        .help(format!("if that is right, write {}", quote(&number.e164)))
+        .fix(fix)
 }
 
 /// Whether the other country at hand makes the same number of it.

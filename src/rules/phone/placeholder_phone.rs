@@ -15,7 +15,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: FixAvailability::Never,
     since: "0.1.0",
     options: &["default-country", "phone-region"],
-    check: Check::Phone { class: phone::Class::Placeholder, check },
+    check: Check::Phone { class: phone::Class::Placeholder, severity, tell },
     examples: &[
         Example::bad(
             b"Email,Phone\na@example.com,0000000000\nb@example.com,1234567890\nc@example.com,+10000000000\n\
@@ -34,25 +34,25 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(cell: &Cell<'_>, reading: &Reading, sink: &mut Sink) {
-    let exists = reading.number.is_ok();
-    let severity = match exists {
-        _ if cell.row.table.loose_phone() => Severity::Info,
-        true => RULE.severity,
+fn severity(table: &Table, _: &[u8], reading: &Reading) -> Option<Severity> {
+    Some(match reading.number {
+        _ if table.loose_phone() => Severity::Info,
+        Ok(_) => RULE.severity,
         // Shopify refuses it.
-        false => Severity::Error,
+        Err(_) => Severity::Error,
+    })
+}
+
+fn tell(cell: &Cell<'_>, reading: &Reading) -> Finding {
+    let (word, text) = (phone::is_word(&cell.text()), quote(&cell.text()).to_string());
+    let message = match reading.number {
+        Err(_) if word => format!("{text} stands for no phone number; Shopify refuses it"),
+        Ok(_) => format!("{text} looks like a placeholder, although such a number may exist"),
+        Err(phone::Defect::NoRegion) => format!("{text} is a placeholder and no phone number"),
+        Err(_) => format!(
+            "{text} is a placeholder and no valid phone number (libphonenumber metadata {})",
+            phone::METADATA
+        ),
     };
-    sink.report(severity, Some(cell.column.index), || {
-        let (word, text) = (phone::is_word(&cell.text()), quote(&cell.text()).to_string());
-        let message = match reading.number {
-            Err(_) if word => format!("{text} stands for no phone number; Shopify refuses it"),
-            Ok(_) => format!("{text} looks like a placeholder, although such a number may exist"),
-            Err(phone::Defect::NoRegion) => format!("{text} is a placeholder and no phone number"),
-            Err(_) => format!(
-                "{text} is a placeholder and no valid phone number (libphonenumber metadata {})",
-                phone::METADATA
-            ),
-        };
-        Finding::on(cell, &RULE, message).help("leave the cell empty: a customer needs no phone number")
-    });
+    Finding::on(cell, &RULE, message).help("leave the cell empty: a customer needs no phone number")
 }

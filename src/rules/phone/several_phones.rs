@@ -18,7 +18,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: FixAvailability::Never,
     since: "0.1.0",
     options: &["default-country", "phone-region"],
-    check: Check::Phone { class: phone::Class::Several, check },
+    check: Check::Phone { class: phone::Class::Several, severity, tell },
     examples: &[
         Example::bad(
             b"Email,Phone\n\
@@ -42,22 +42,23 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(cell: &Cell<'_>, reading: &Reading, sink: &mut Sink) {
-    let severity = if cell.row.table.loose_phone() { Severity::Info } else { RULE.severity };
-    sink.report(severity, Some(cell.column.index), || {
-        let numbers = phone::several(&cell.text(), reading);
-        let shown: Vec<String> = numbers.iter().take(2).map(|number| quote(number).to_string()).collect();
-        let more = match numbers.len() {
-            0..3 => String::new(),
-            all => format!(" and {} more", all - 2),
-        };
-        let joint = if more.is_empty() { " and " } else { ", " };
-        let message = format!(
-            "the cell holds {}: {}{more}",
-            counted(numbers.len() as u64, "phone number"),
-            shown.join(joint)
-        );
-        Finding::on(cell, &RULE, message)
-            .help("keep the one that the customer is known by, and move the others to the note")
-    });
+fn severity(table: &Table, _: &[u8], _: &Reading) -> Option<Severity> {
+    Some(if table.loose_phone() { Severity::Info } else { RULE.severity })
+}
+
+fn tell(cell: &Cell<'_>, reading: &Reading) -> Finding {
+    let numbers = phone::several(&cell.text(), reading);
+    let shown: Vec<String> = numbers.iter().take(2).map(|number| quote(number).to_string()).collect();
+    let more = match numbers.len() {
+        0..3 => String::new(),
+        all => format!(" and {} more", all - 2),
+    };
+    let joint = if more.is_empty() { " and " } else { ", " };
+    let message = format!(
+        "the cell holds {}: {}{more}",
+        counted(numbers.len() as u64, "phone number"),
+        shown.join(joint)
+    );
+    Finding::on(cell, &RULE, message)
+        .help("keep the one that the customer is known by, and move the others to the note")
 }

@@ -164,12 +164,13 @@ impl Batch {
         }
     }
 
-    /// Takes facts from the cell at this place of one record.
+    /// Takes facts from the cell at this place of one record; returns those that it had.
     #[inline]
-    pub fn take(&mut self, record: usize, place: usize, gone: Facts) {
-        if let Some(of_cell) = self.facts.get_mut(record * self.width + place) {
-            *of_cell -= gone;
-        }
+    pub fn take(&mut self, record: usize, place: usize, gone: Facts) -> Facts {
+        let Some(of_cell) = self.facts.get_mut(record * self.width + place) else { return Facts::empty() };
+        let taken = *of_cell & gone;
+        *of_cell -= gone;
+        taken
     }
 
     /// Makes `record` the one at this place.

@@ -176,6 +176,13 @@ impl fmt::Debug for Scratch {
 }
 
 impl Record {
+    /// Gives facts back to a cell that they were taken from.
+    pub(crate) fn give(&mut self, cell: u32, facts: Facts) {
+        if let Some(cell) = self.cells.get_mut(cell as usize) {
+            cell.facts |= facts;
+        }
+    }
+
     /// Marks the long cells, if there can be any.
     fn mark_long(&mut self) {
         if self.end - self.start > LONG {

@@ -4,12 +4,14 @@
 //! A glance may only ever err on one side: what it vouches for, no rule that waits for [`Facts::ODD`] has anything
 //! to say of. Where it is in doubt, it leaves the cell to them.
 
-use std::ops::Range;
+mod phones;
 
-use super::{email, phone};
+use super::email;
 use crate::format::{Country, Kind};
 use crate::source::{Batch, Cells, Facts, Looked};
-use crate::table::Table;
+use crate::table::{Import, Table};
+
+pub use phones::Spelled;
 
 /// Which cells of a table are looked at, and for what.
 #[derive(Debug, Default)]
@@ -24,6 +26,7 @@ pub struct Glance {
     phone: Option<usize>,
     country_code: Option<usize>,
     country_name: Option<usize>,
+    import: Import,
     /// The last names of the format's sample customers, by which these are told apart from others.
     samples: Vec<&'static [u8]>,
 }
@@ -85,8 +88,15 @@ const DIALLED: Facts = Facts::ODD.union(Facts::FORMULA);
 pub struct Memory {
     email: email::Settler,
     homes: Vec<Home>,
-    /// Numbers that wait to be read side by side: which record each stands in, and where.
-    dialled: Vec<(usize, Range<usize>)>,
+    waiting: phones::Waiting,
+    spelled: Vec<Spelled>,
+}
+
+impl Memory {
+    /// The numbers of the last batch that are not in E.164, in the order of their records.
+    pub fn spelled(&self) -> &[Spelled] {
+        &self.spelled
+    }
 }
 
 /// Where a row's customer lives.
@@ -104,17 +114,21 @@ impl Glance {
         let place = |kind| table.column(kind).map(|column| column.index as usize);
         let sorts = || table.columns.iter().map(|column| Sort::of(column.kind));
         let looks = sorts().enumerate().filter_map(|(place, sort)| Some(Look { place, sort: sort? }));
+        let mut looks: Vec<Look> = looks.collect();
+        // What a consent is for is known before it.
+        looks.sort_by_key(|look| matches!(look.sort, Sort::EmailConsent | Sort::PhoneConsent));
         let is_name = |sort| matches!(sort, Some(Sort::Name | Sort::LastName));
         let without = sorts().map(|sort| if is_name(sort) { UNNAMED } else { Facts::all() });
         let gone = sorts().map(|sort| if is_name(sort) { Facts::ODD } else { Facts::empty() });
         Self {
-            looks: looks.collect(),
+            looks,
             without: without.collect(),
             gone: gone.collect(),
             email: place(Kind::Email),
             phone: place(Kind::Phone),
             country_code: place(Kind::CountryCode),
             country_name: place(Kind::Country),
+            import: table.import,
             samples: table.format.samples.iter().map(|sample| sample.last_name.as_bytes()).collect(),
         }
     }
@@ -122,6 +136,7 @@ impl Glance {
     /// Takes [`Facts::ODD`] from the cells of records of `bytes` that hold what they should. Of rows of the wrong
     /// width nothing is known.
     pub fn take(&self, bytes: &[u8], batch: &mut Batch, memory: &mut Memory) {
+        memory.spelled.clear();
         if batch.is_faulty() || self.looks.is_empty() || batch.width() != self.without.len() {
             return;
         }
@@ -131,7 +146,7 @@ impl Glance {
                 *facts -= if holds { *gone } else { Facts::empty() };
             }
         }
-        let Memory { email, homes, dialled } = memory;
+        let Memory { email, homes, waiting, spelled } = memory;
         homes.clear();
         homes.extend(batch.records().map(|(_, cells)| self.home(bytes, cells)));
         let country = |record: usize| homes.get(record).and_then(|home| home.country);
@@ -149,15 +164,10 @@ impl Glance {
                     });
                 }
                 Sort::Phone => {
-                    dialled.clear();
-                    batch.take_where(bytes, place, (UNCLEAR, Facts::empty()), |cell| {
-                        dialled.push((cell.record, cell.start..cell.start + cell.text.len()));
-                        false
-                    });
-                    vouch_for_phones(bytes, batch, place, homes, dialled);
+                    phones::vouch(bytes, batch, place, (homes, self.import), waiting, spelled);
                 }
                 Sort::AddressPhone => {
-                    batch.take_where(bytes, place, (UNCLEAR, DIALLED), |cell| is_plain_phone(cell.text));
+                    batch.take_where(bytes, place, (UNCLEAR, DIALLED), |cell| phones::is_plain_phone(cell.text));
                 }
                 Sort::EmailConsent => {
                     batch.take_where(bytes, place, usual, |cell| is_sound_consent(cell, self.email));
@@ -215,59 +225,11 @@ impl Glance {
     }
 }
 
-/// Vouches for numbers in E.164 that are valid, nobody's filler, and of the country of the address.
-fn vouch_for_phones(
-    bytes: &[u8],
-    batch: &mut Batch,
-    place: usize,
-    homes: &[Home],
-    dialled: &[(usize, Range<usize>)],
-) {
-    let text = |number: &(usize, Range<usize>)| bytes.get(number.1.clone()).unwrap_or_default();
-    for together in dialled.chunks(phone::TOGETHER) {
-        let mut texts = [&[][..]; phone::TOGETHER];
-        for (place, number) in texts.iter_mut().zip(together) {
-            *place = text(number);
-        }
-        for ((record, _), region) in together.iter().zip(phone::settled(texts)) {
-            let letters = |code: &'static str| code.as_bytes().first_chunk::<2>();
-            let is_home = |region| match homes.get(*record) {
-                Some(Home { country: Some(country), .. }) => letters(country.code()) == letters(region),
-                Some(Home { is_named: true, .. }) => false,
-                _ => true,
-            };
-            if region.is_some_and(is_home) {
-                batch.take(*record, place, DIALLED);
-            }
-        }
-    }
-}
-
 /// Whether a consent says no, or yes where the row surely has what it is for.
 fn is_sound_consent(cell: Looked<'_, '_>, of: Option<usize>) -> bool {
     let has = || {
         let facts = of.and_then(|place| cell.facts.get(place));
-        facts.is_some_and(|facts| facts.contains(Facts::ANY) && !facts.may_be_blank())
+        facts.is_some_and(|facts| facts.is_vouched() || facts.contains(Facts::ANY) && !facts.may_be_blank())
     };
     cell.text == b"no" || cell.text == b"yes" && has()
 }
-
-/// An address phone is free text; nothing is odd about digits and what is usual among them.
-fn is_plain_phone(text: &[u8]) -> bool {
-    text.len() > 4
-        && matches!(text, [b'+' | b'(' | b'0'..=b'9', ..])
-        && text.iter().fold(true, |all, byte| all & IN_PHONES[usize::from(*byte)])
-}
-
-/// Whether a byte is a digit or usual among digits.
-static IN_PHONES: [bool; 256] = {
-    let mut is = [false; 256];
-    let mut byte = 0u8;
-    loop {
-        is[byte as usize] = matches!(byte, b'0'..=b'9' | b' ' | b'(' | b')' | b'+' | b'-');
-        if byte == u8::MAX {
-            break is;
-        }
-        byte += 1;
-    }
-};
