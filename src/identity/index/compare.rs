@@ -1,25 +1,29 @@
 //! Rows that may share a key, read again and compared.
 //!
-//! All of them are read once, in the order they stand in, whatever they may share. What is compared are 128 bits
-//! of each key, half of them from a hash whose seed nobody knows.
+//! All of them are read once, in the order they stand in, whatever they may share; namesakes whose addresses may be a
+//! typing error apart, which are few, once more. What is compared are 128 bits of each key, half of them from a hash
+//! whose seed nobody knows.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 
 use rayon::prelude::*;
 
 use super::runs::{Candidate, Candidates, Run};
-use super::{Circle, Hashing, hash, typos};
+use super::typos::{self, Address, Namesake};
+use super::{Circle, Hashing, hash};
 use crate::error::Error;
 use crate::format::Kind;
-use crate::identity::email::placeholder;
+use crate::identity::email::placeholder::in_address;
 use crate::identity::group::{Grouping, RowKeys};
 use crate::identity::key::{Keys, Space};
 use crate::identity::{At, Consent, phone};
 use crate::source::FileId;
 use crate::table::Row;
 
-/// How many rows one task reads, about.
+/// How many rows one task reads at most, about.
 const TASK: usize = 4096;
+/// Into so many tasks rows are cut where there are few: more than most machines have threads for.
+const TASKS: usize = 64;
 
 /// Reads rows of a run again.
 pub trait Rows: Sync {
@@ -79,14 +83,69 @@ impl Own {
 struct Read {
     rows: Vec<RowKeys>,
     memberships: Vec<Membership>,
+    /// Those that nothing but the address can tell apart, at first look.
+    namesakes: Vec<Namesake>,
+    /// The addresses of namesakes, at second look.
+    addresses: Vec<Address>,
 }
 
 impl Read {
-    fn append(&mut self, mut other: Self) {
-        let before = number(self.rows.len());
-        other.memberships.iter_mut().for_each(|membership| membership.row += before);
-        self.rows.append(&mut other.rows);
-        self.memberships.append(&mut other.memberships);
+    fn of(parts: Vec<Self>) -> Self {
+        let mut all = Self {
+            rows: Vec::with_capacity(parts.iter().map(|part| part.rows.len()).sum()),
+            memberships: Vec::with_capacity(parts.iter().map(|part| part.memberships.len()).sum()),
+            ..Self::default()
+        };
+        for mut part in parts {
+            let before = number(all.rows.len());
+            part.renumber(|row| row + before);
+            all.rows.append(&mut part.rows);
+            all.memberships.append(&mut part.memberships);
+            all.namesakes.append(&mut part.namesakes);
+            all.addresses.append(&mut part.addresses);
+        }
+        all
+    }
+
+    fn renumber(&mut self, new: impl Fn(u32) -> u32) {
+        self.memberships.iter_mut().for_each(|membership| membership.row = new(membership.row));
+        self.addresses.iter_mut().for_each(|address| address.row = new(address.row));
+    }
+
+    /// Takes in other rows, in their order; some of them may be here already.
+    fn merge(&mut self, mut later: Self) {
+        let before = self.rows.len();
+        // Where each stands among mine, and how many of those before it are new.
+        let mut new = Vec::new();
+        let of_theirs: Vec<u32> = (later.rows.iter())
+            .map(|row| {
+                let place = self.rows.binary_search_by_key(&row.at, |mine| mine.at);
+                let found = number(place.unwrap_or_else(|place| place) + new.len());
+                new.extend(place.err().map(|place| (place, *row)));
+                found
+            })
+            .collect();
+        let mut of_mine = Vec::with_capacity(before);
+        let mut end = before;
+        self.rows.extend(new.iter().map(|(_, row)| *row));
+        for (index, (place, row)) in new.iter().enumerate().rev() {
+            self.rows.copy_within(*place..end, place + index + 1);
+            self.rows[place + index] = *row;
+            end = *place;
+        }
+        let mut ahead = new.iter().peekable();
+        let mut passed = 0;
+        for place in 0..before {
+            while ahead.next_if(|(new, _)| *new <= place).is_some() {
+                passed += 1;
+            }
+            of_mine.push(number(place + passed));
+        }
+        let at = |places: &[u32], row: u32| places.get(row as usize).copied().unwrap_or(row);
+        self.renumber(|row| at(&of_mine, row));
+        later.renumber(|row| at(&of_theirs, row));
+        self.memberships.append(&mut later.memberships);
+        self.addresses.append(&mut later.addresses);
     }
 }
 
@@ -101,28 +160,34 @@ pub(super) fn compare<R: Rows>(
     hashing: Hashing,
 ) -> Result<Grouping, Error> {
     let Candidates { rows: candidates, runs } = candidates;
-    let candidates = typos::drop_lone(rows, candidates, &runs)?;
     let seed = RandomState::new();
     let again = Again { rows, runs: &runs, hashing, seed };
-    let parts =
-        tasks(&candidates).into_par_iter().map(|task| again.read(task)).collect::<Result<Vec<_>, Error>>()?;
+    let is_name =
+        |candidate: &Candidate| runs.get(candidate.run as usize).is_some_and(|run| run.space == Space::Name);
+    let mut read = again.read_all(&candidates, |of_row, (at, row), keys, read| {
+        let names = of_row.iter().filter(|candidate| is_name(candidate));
+        read.namesakes.extend(names.map(|name| Namesake::of(*name, row, keys)));
+        let mut others = of_row.iter().filter(|candidate| !is_name(candidate)).peekable();
+        if others.peek().is_none() { Some(()) } else { again.row(others, (at, row), keys, read) }
+    })?;
     drop(candidates);
-    let mut read = Read {
-        rows: Vec::with_capacity(parts.iter().map(|part| part.rows.len()).sum()),
-        memberships: Vec::with_capacity(parts.iter().map(|part| part.memberships.len()).sum()),
-    };
-    for part in parts {
-        read.append(part);
+    let near = typos::near(std::mem::take(&mut read.namesakes));
+    if !near.is_empty() {
+        read.merge(again.read_all(&near, |of_row, (at, row), keys, read| {
+            read.addresses.push(Address::of(number(read.rows.len()), row, keys));
+            again.row(of_row.iter(), (at, row), keys, read)
+        })?);
     }
     read.memberships.par_sort_unstable();
-    groups(&again, read, &runs)
+    Ok(groups(read, &runs))
 }
 
 /// Stretches of candidates that share no row.
-pub(super) fn tasks(candidates: &[Candidate]) -> Vec<&[Candidate]> {
-    let mut tasks = Vec::with_capacity(candidates.len() / TASK + 1);
+fn tasks(candidates: &[Candidate]) -> Vec<&[Candidate]> {
+    let size = (candidates.len() / TASKS).clamp(64, TASK);
+    let mut tasks = Vec::with_capacity(candidates.len() / size + 1);
     let mut rest = candidates;
-    while let Some(last) = rest.get(TASK.min(rest.len().saturating_sub(1))) {
+    while let Some(last) = rest.get(size.min(rest.len().saturating_sub(1))) {
         let end = rest.partition_point(|candidate| candidate.position <= last.position);
         let (task, later) = rest.split_at(end);
         tasks.push(task);
@@ -131,43 +196,64 @@ pub(super) fn tasks(candidates: &[Candidate]) -> Vec<&[Candidate]> {
     tasks
 }
 
-pub(super) struct Again<'r, R> {
-    pub(super) rows: &'r R,
+struct Again<'r, R> {
+    rows: &'r R,
     runs: &'r [Run],
     hashing: Hashing,
     seed: RandomState,
 }
 
 impl<R: Rows> Again<'_, R> {
-    fn read(&self, candidates: &[Candidate]) -> Result<Read, Error> {
-        let mut reader = self.rows.reader();
-        let mut keys = Keys::default();
-        let mut read = Read::default();
-        for row in candidates.chunk_by(|a, b| a.position == b.position) {
-            let Some(first) = row.first() else { continue };
-            let at = self.rows.at(first.position);
-            let sound =
-                self.rows.with(&mut reader, at, |text| self.row(at, row, text, &mut keys, &mut read))?;
-            if sound.is_none() {
-                return Err(self.rows.changed(at.file()));
+    /// Reads all rows of the candidates; `take` is handed what each may share and returns `None` where it has not the
+    /// keys that it had.
+    fn read_all(
+        &self,
+        candidates: &[Candidate],
+        take: impl Fn(&[Candidate], (At, &Row<'_>), &mut Keys, &mut Read) -> Option<()> + Sync,
+    ) -> Result<Read, Error> {
+        let read_task = |task: &[Candidate]| {
+            let mut reader = self.rows.reader();
+            let (mut keys, mut read) = (Keys::default(), Read::default());
+            for of_row in task.chunk_by(|a, b| a.position == b.position) {
+                let Some(first) = of_row.first() else { continue };
+                let at = self.rows.at(first.position);
+                let taken =
+                    self.rows.with(&mut reader, at, |row| take(of_row, (at, row), &mut keys, &mut read))?;
+                if taken.is_none() {
+                    return Err(self.rows.changed(at.file()));
+                }
             }
-        }
-        Ok(read)
+            Ok(read)
+        };
+        Ok(Read::of(tasks(candidates).into_par_iter().map(read_task).collect::<Result<Vec<_>, Error>>()?))
     }
 
     /// Takes in one row; `None` if it has not the keys that it had.
-    fn row(
+    fn row<'c>(
         &self,
-        at: At,
-        candidates: &[Candidate],
-        row: &Row<'_>,
+        candidates: impl Iterator<Item = &'c Candidate>,
+        (at, row): (At, &Row<'_>),
         keys: &mut Keys,
         read: &mut Read,
     ) -> Option<()> {
         let circle = (!self.rows.across_files(at.file())).then(|| at.file());
         let index = number(read.rows.len());
-        let mut own = |space| keys.key(row, space).map(|key| self.own(key, circle));
-        let (email, phone, id) = (own(Space::Email), own(Space::Phone), own(Space::Id));
+        let mut placeholder_email = false;
+        let mut own = |space, kind| {
+            let text = row.cell(kind).map(|cell| cell.text());
+            let key = keys.key(row, space);
+            placeholder_email |= space == Space::Email && key.is_some_and(|key| in_address(key).is_some());
+            let own = key.map(|key| self.own(key, circle));
+            let spelling = match (text, own) {
+                (Some(text), Some(own)) if key == Some(&*text) => own.alone,
+                (Some(text), _) => self.digest(text.as_bytes(), None),
+                (None, _) => 0,
+            };
+            (own, spelling)
+        };
+        let (email, email_spelling) = own(Space::Email, Kind::Email);
+        let (phone, phone_spelling) = own(Space::Phone, Kind::Phone);
+        let id = keys.key(row, Space::Id).map(|key| self.own(key, circle));
         for candidate in candidates {
             let run = *self.runs.get(candidate.run as usize)?;
             let (indexed, key) = match run.space {
@@ -192,16 +278,14 @@ impl<R: Rows> Again<'_, R> {
             read.memberships.push(Membership { run: candidate.run, key, row: index });
         }
         let alone = |own: Option<Own>| own.map_or(0, |own| own.alone.max(1));
-        let spelling = |kind| row.cell(kind).map_or(0, |cell| self.digest(cell.text().as_bytes(), None));
-        let is_placeholder = |email: &str| placeholder::in_address(email).is_some();
         read.rows.push(RowKeys {
             at,
             email: alone(email),
             phone: alone(phone),
             id: alone(id),
-            email_spelling: spelling(Kind::Email),
-            phone_spelling: spelling(Kind::Phone),
-            placeholder_email: keys.key(row, Space::Email).is_some_and(is_placeholder),
+            email_spelling,
+            phone_spelling,
+            placeholder_email,
             placeholder_phone: phone::of_row(row)
                 .is_some_and(|phone| phone.class == phone::Class::Placeholder),
             name: keys.called(row).map_or(0, |name| self.digest(name.as_bytes(), None).max(1)),
@@ -227,8 +311,8 @@ impl<R: Rows> Again<'_, R> {
 }
 
 /// The groups in the order of their first rows.
-fn groups<R: Rows>(again: &Again<'_, R>, read: Read, runs: &[Run]) -> Result<Grouping, Error> {
-    let Read { rows, memberships } = read;
+fn groups(read: Read, runs: &[Run]) -> Grouping {
+    let Read { rows, memberships, addresses, .. } = read;
     let space = |membership: &Membership| runs.get(membership.run as usize).map(|run| run.space);
     let of_one_name = |row: &Membership| space(row) == Some(Space::Name);
     let shared = |a: &Membership, b: &Membership| {
@@ -246,7 +330,7 @@ fn groups<R: Rows>(again: &Again<'_, R>, read: Read, runs: &[Run]) -> Result<Gro
         }
     }
     found.par_sort_unstable_by_key(|(space, first, _)| (*space, *first));
-    let mut pairs = typos::pairs(again, &rows, &namesakes)?;
+    let mut pairs = typos::pairs(&addresses, &namesakes);
     pairs.sort_unstable();
     let mut grouping = Grouping::new(rows);
     for (space, _, group) in found {
@@ -255,5 +339,5 @@ fn groups<R: Rows>(again: &Again<'_, R>, read: Read, runs: &[Run]) -> Result<Gro
     for pair in pairs {
         grouping.push(Space::Name, pair);
     }
-    Ok(grouping)
+    grouping
 }

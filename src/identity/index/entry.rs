@@ -78,8 +78,8 @@ impl Entry for Identifier {
     }
 }
 
-/// Who a row seems to be: 44 bits of the name's hash, 20 that sketch the e-mail address, 24 of the hash of name
-/// and address, 40 of position.
+/// Who a row seems to be: 44 bits of the name's hash, 24 of the hash of name and address, 20 that sketch the e-mail
+/// address, 40 of position.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Person(u128);
 
@@ -91,25 +91,23 @@ impl Person {
     /// or 0 for none.
     pub(super) fn new(name: u64, address: Option<u64>, email: u32, position: u64) -> Self {
         let address = address.map_or(0, |hash| (hash >> (64 - Self::ADDRESS_BITS)).max(1));
-        let high = Self::kept(name) << Self::SKETCH_BITS | u64::from(email);
-        Self(u128::from(high) << 64 | u128::from(address << POSITION_BITS | position))
+        let low = u64::from(email) << POSITION_BITS | position;
+        let high = u128::from(Self::kept(name)) << Self::ADDRESS_BITS | u128::from(address);
+        Self(high << (POSITION_BITS + Self::SKETCH_BITS) | u128::from(low))
     }
 
-    fn low(self) -> u64 {
-        u64::try_from(self.0 & u128::from(u64::MAX)).unwrap_or_default()
-    }
-
-    fn high(self) -> u64 {
-        u64::try_from(self.0 >> 64).unwrap_or_default()
+    /// So many bits from this one on.
+    fn bits(self, from: u32, count: u32) -> u64 {
+        u64::try_from(self.0 >> from & ((1 << count) - 1)).unwrap_or_default()
     }
 
     /// Bits of the hash of name and address; 0 without one.
     pub(super) fn address(self) -> u64 {
-        self.low() >> POSITION_BITS
+        self.bits(POSITION_BITS + Self::SKETCH_BITS, Self::ADDRESS_BITS)
     }
 
     fn sketch(self) -> u64 {
-        self.high() & ((1 << Self::SKETCH_BITS) - 1)
+        self.bits(POSITION_BITS, Self::SKETCH_BITS)
     }
 
     /// Whether the row has an e-mail address.
@@ -174,15 +172,15 @@ impl Entry for Person {
     const HASH_BITS: u32 = 44;
 
     fn hash(self) -> u64 {
-        self.high() >> Self::SKETCH_BITS
+        self.bits(u128::BITS - Self::HASH_BITS, Self::HASH_BITS)
     }
 
     fn digits(self) -> u32 {
-        u32::try_from(self.high() >> (64 - 24)).unwrap_or_default()
+        u32::try_from(self.0 >> (u128::BITS - 24)).unwrap_or_default()
     }
 
     fn position(self) -> u64 {
-        self.low() & ((1 << POSITION_BITS) - 1)
+        self.bits(0, POSITION_BITS)
     }
 
     fn shifted(self, by: u64) -> Self {

@@ -5,6 +5,7 @@ use std::io;
 use rayon::prelude::*;
 
 use super::entry::{Entry, Identifier, PARTITIONS, Person};
+use super::store::Digits;
 use super::{Entries, Space, Store, partition};
 
 /// From so many entries on they are sorted by all threads.
@@ -80,7 +81,7 @@ pub(super) fn candidates(entries: Entries) -> io::Result<Candidates> {
 
 /// Of rows with one name, those that may have one address too, and those whose e-mail addresses may be a typing
 /// error apart.
-fn people(partition: u8, run: &mut [Person], found: &mut Candidates) {
+fn people(partition: u8, run: &[Person], found: &mut Candidates) {
     let hash = run.first().map_or(0, |entry| entry.hash());
     if run.iter().filter(|entry| entry.has_email()).count() <= COMMON_NAME {
         let near = |entry: &&Person| {
@@ -92,7 +93,6 @@ fn people(partition: u8, run: &mut [Person], found: &mut Candidates) {
             found.add(Run { space: Space::Name, partition, hash }, similar.into_iter());
         }
     }
-    run.sort_unstable_by_key(|entry| entry.address());
     for same in run.chunk_by(|a, b| a.address() == b.address()) {
         if same.len() > 1 && same.iter().all(|entry| entry.address() != 0) {
             let run = Run { space: Space::Person, partition, hash };
@@ -105,33 +105,25 @@ fn people(partition: u8, run: &mut [Person], found: &mut Candidates) {
 pub(super) fn each_run<E: Entry>(
     mut store: Store<E>,
     all: &mut Candidates,
-    with: impl Fn(u8, &mut [E], &mut Candidates) + Sync,
+    with: impl Fn(u8, &[E], &mut Candidates) + Sync,
 ) -> io::Result<()> {
     if store.len() < 2 {
         return Ok(());
     }
     store.settle();
-    let of_partition = |(mut entries, mut spare): (Vec<E>, Vec<E>), partition: u8| -> io::Result<_> {
+    let of_partitions = |partitions: &[u8]| -> io::Result<Candidates> {
+        let (mut entries, mut spare, mut seen) = (Vec::new(), Vec::new(), Digits::default());
         let mut found = Candidates::default();
-        store.gather(usize::from(partition), &mut entries)?;
-        drop_single(&mut entries);
-        sort(&mut entries, &mut spare);
-        for run in entries.chunk_by_mut(|a, b| a.hash() == b.hash()) {
-            if run.len() > 1 {
-                with(partition, run, &mut found);
+        for partition in partitions {
+            store.gather(usize::from(*partition), &mut seen, &mut entries)?;
+            sort(&mut entries, &mut spare);
+            for run in entries.chunk_by(|a, b| a.hash() == b.hash()) {
+                if run.len() > 1 {
+                    with(*partition, run, &mut found);
+                }
             }
         }
-        Ok(((entries, spare), found))
-    };
-    let of_partitions = |partitions: &[u8]| {
-        let mut buffers = (Vec::new(), Vec::new());
-        let mut all = Candidates::default();
-        for partition in partitions {
-            let (used, found) = of_partition(buffers, *partition)?;
-            buffers = used;
-            all.append(found);
-        }
-        Ok(all)
+        Ok(found)
     };
     let partitions: Vec<u8> = (0..PARTITIONS).filter_map(|partition| u8::try_from(partition).ok()).collect();
     let found = if store.len() < WORTH_SHARING {
@@ -143,28 +135,6 @@ pub(super) fn each_run<E: Entry>(
         all.append(found);
     }
     Ok(())
-}
-
-/// Drops entries whose hash no other has, most of them at least.
-fn drop_single<E: Entry>(entries: &mut Vec<E>) {
-    /// So many places for each entry.
-    const PLACES: usize = 16;
-    let places = (entries.len() * PLACES).next_power_of_two().clamp(64, 1 << 24);
-    let shift = 24 - places.trailing_zeros();
-    let place = |entry: &E| {
-        let place = entry.digits() >> shift;
-        (place as usize / 64, 1u64 << (place % 64))
-    };
-    let (mut seen, mut again) = (vec![0u64; places / 64], vec![0u64; places / 64]);
-    for entry in entries.iter() {
-        let (word, bit) = place(entry);
-        again[word] |= seen[word] & bit;
-        seen[word] |= bit;
-    }
-    entries.retain(|entry| {
-        let (word, bit) = place(entry);
-        again[word] & bit != 0
-    });
 }
 
 /// Sorts by hash: two passes over twelve bits each, and the little that is left by comparing.

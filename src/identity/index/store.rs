@@ -122,12 +122,24 @@ impl<E: Entry> Store<E> {
         Ok(())
     }
 
-    /// All entries of a partition, in no order, into `all`.
-    pub(super) fn gather(&self, partition: usize, all: &mut Vec<E>) -> io::Result<()> {
-        all.clear();
-        for block in &self.blocks {
-            all.extend(block.partition(partition).iter().map(|entry| entry.shifted(block.shift)));
+    /// The entries of a partition, in no order, into `all`, but for most of those whose hash no other one has.
+    pub(super) fn gather(&self, partition: usize, seen: &mut Digits, all: &mut Vec<E>) -> io::Result<()> {
+        self.gather_loose(partition, all)?;
+        let blocks = || self.blocks.iter().map(|block| (block.partition(partition), block.shift));
+        seen.clear(all.len() + blocks().map(|(entries, _)| entries.len()).sum::<usize>());
+        all.iter().for_each(|entry| seen.add(*entry));
+        blocks().flat_map(|(entries, _)| entries).for_each(|entry| seen.add(*entry));
+        all.retain(|entry| seen.is_shared(*entry));
+        for (entries, shift) in blocks() {
+            let shared = entries.iter().filter(|entry| seen.is_shared(**entry));
+            all.extend(shared.map(|entry| entry.shifted(shift)));
         }
+        Ok(())
+    }
+
+    /// Those of a partition that lie in files or are not sorted yet.
+    fn gather_loose(&self, partition: usize, all: &mut Vec<E>) -> io::Result<()> {
+        all.clear();
         for spilled in &self.spilled {
             let &[start, end] = spilled.starts.get(partition..partition + 2).unwrap_or_default() else {
                 continue;
@@ -155,6 +167,45 @@ impl<E: Entry> Store<E> {
         if self.fresh.len() > 64 {
             self.sort();
         }
+    }
+}
+
+/// Which of some entries' digits were seen, and which of them again; several digits share a place.
+#[derive(Debug, Default)]
+pub(super) struct Digits {
+    /// Bits of places that were seen, and of those that were seen again.
+    places: Vec<[u64; 2]>,
+    shift: u32,
+}
+
+impl Digits {
+    /// So many places for each entry.
+    const PLACES: usize = 16;
+
+    /// Forgets all; as many entries will be added.
+    fn clear(&mut self, entries: usize) {
+        let places = (entries * Self::PLACES).next_power_of_two().clamp(64, 1 << 24);
+        self.shift = 24 - places.trailing_zeros();
+        self.places.clear();
+        self.places.resize(places / 64, [0; 2]);
+    }
+
+    fn place<E: Entry>(&self, entry: E) -> (usize, u64) {
+        let place = entry.digits() >> self.shift;
+        (place as usize / 64, 1 << (place % 64))
+    }
+
+    fn add<E: Entry>(&mut self, entry: E) {
+        let (word, bit) = self.place(entry);
+        let [seen, again] = &mut self.places[word];
+        *again |= *seen & bit;
+        *seen |= bit;
+    }
+
+    /// Whether digits like those of this entry were seen at least twice.
+    fn is_shared<E: Entry>(&self, entry: E) -> bool {
+        let (word, bit) = self.place(entry);
+        self.places[word][1] & bit != 0
     }
 }
 

@@ -2,15 +2,11 @@
 
 use rayon::prelude::*;
 
-use super::compare::{Again, Membership, Rows, tasks};
+use super::compare::Membership;
 use super::hash;
-use super::runs::{Candidate, Run};
-use crate::error::Error;
-use crate::identity::group::RowKeys;
+use super::runs::Candidate;
 use crate::identity::key::{Keys, Space};
-
-/// How many rows one task reads, about.
-const TASK: usize = 1024;
+use crate::table::Row;
 
 /// What tells many addresses apart that are not one error apart, without reading them again: bit by bit, whether
 /// characters of a class stand in the text an odd number of times (the lower half), and pairs of them that stand side by
@@ -34,82 +30,58 @@ fn may_be_near(a: u64, b: u64) -> bool {
 }
 
 /// One of several rows of one name, at first look.
-struct Namesake {
+pub(super) struct Namesake {
     candidate: Candidate,
     sketch: u64,
     /// Hash of its address; 0 for none.
     address: u64,
 }
 
-/// Drops the namesakes among the candidates of whom no other one's address may be one error away. Most of them are, and
-/// this takes less than all that is asked of a row whose keys are compared.
-pub(super) fn drop_lone<R: Rows>(
-    rows: &R,
-    candidates: Vec<Candidate>,
-    runs: &[Run],
-) -> Result<Vec<Candidate>, Error> {
-    let is_name =
-        |candidate: &Candidate| runs.get(candidate.run as usize).is_some_and(|run| run.space == Space::Name);
-    let (names, mut kept): (Vec<_>, Vec<_>) = candidates.into_iter().partition(is_name);
-    let look = |task: &[Candidate]| {
-        let (mut reader, mut keys) = (rows.reader(), Keys::default());
-        let mut found = Vec::with_capacity(task.len());
-        for candidate in task {
-            found.push(rows.with(&mut reader, rows.at(candidate.position), |row| {
-                let (sketch, address) = keys
-                    .key(row, Space::Email)
-                    .map_or((0, 0), |key| (sketch(key), hash(key.as_bytes()).max(1)));
-                Namesake { candidate: *candidate, sketch, address }
-            })?);
-        }
-        Ok(found)
-    };
-    let found = tasks(&names).into_par_iter().map(look).collect::<Result<Vec<_>, Error>>()?;
-    drop(names);
-    let mut found: Vec<Namesake> = found.into_iter().flatten().collect();
-    found.par_sort_unstable_by_key(|namesake| namesake.candidate.run);
-    for group in found.chunk_by(|a, b| a.candidate.run == b.candidate.run) {
-        let may_be_near =
-            |a: &Namesake, b: &Namesake| a.address != b.address && may_be_near(a.sketch, b.sketch);
-        let near = group.iter().filter(|one| group.iter().any(|other| may_be_near(one, other)));
-        kept.extend(near.map(|namesake| namesake.candidate));
+impl Namesake {
+    /// The row of this candidate.
+    pub(super) fn of(candidate: Candidate, row: &Row<'_>, keys: &mut Keys) -> Self {
+        let key = keys.key(row, Space::Email);
+        let (sketch, address) = key.map_or((0, 0), |key| (sketch(key), hash(key.as_bytes()).max(1)));
+        Self { candidate, sketch, address }
     }
-    kept.par_sort_unstable();
-    Ok(kept)
+
+    fn may_be_near(&self, other: &Self) -> bool {
+        self.address != other.address && may_be_near(self.sketch, other.sketch)
+    }
 }
 
-/// Each row with the first row before it whose address is one error away. The addresses of all namesakes are read
-/// again, in the order of the rows.
-pub(super) fn pairs<R: Rows>(
-    again: &Again<'_, R>,
-    rows: &[RowKeys],
-    namesakes: &[&[Membership]],
-) -> Result<Vec<[u32; 2]>, Error> {
-    let mut wanted: Vec<u32> = namesakes.iter().flat_map(|group| group.iter().map(|row| row.row)).collect();
-    wanted.sort_unstable();
-    wanted.dedup();
-    let read = |wanted: &[u32]| {
-        let mut reader = again.rows.reader();
-        let mut keys = Keys::default();
-        let mut addresses = Vec::with_capacity(wanted.len());
-        for index in wanted {
-            let Some(row) = rows.get(*index as usize) else { continue };
-            let address = again.rows.with(&mut reader, row.at, |row| {
-                keys.key(row, Space::Email).map_or_else(Box::default, Box::from)
-            })?;
-            addresses.push(address);
-        }
-        Ok(addresses)
-    };
-    let parts = if wanted.len() <= TASK {
-        vec![read(&wanted)?]
-    } else {
-        wanted.par_chunks(TASK).map(read).collect::<Result<Vec<_>, Error>>()?
-    };
-    let addresses: Vec<Box<str>> = parts.into_iter().flatten().collect();
+/// Those of the namesakes of whom another one's address may be one error away, by position. Of most of them none is, and
+/// to find that out takes less than all that is asked of a row whose keys are compared.
+pub(super) fn near(mut namesakes: Vec<Namesake>) -> Vec<Candidate> {
+    namesakes.par_sort_unstable_by_key(|namesake| namesake.candidate.run);
+    let mut near = Vec::new();
+    for group in namesakes.chunk_by(|a, b| a.candidate.run == b.candidate.run) {
+        let is_near = |one: &&Namesake| group.iter().any(|other| one.may_be_near(other));
+        near.extend(group.iter().filter(is_near).map(|namesake| namesake.candidate));
+    }
+    near.par_sort_unstable();
+    near
+}
+
+/// The address of a namesake.
+pub(super) struct Address {
+    /// Its row.
+    pub(super) row: u32,
+    text: Box<str>,
+}
+
+impl Address {
+    /// That of `row`, which has this number.
+    pub(super) fn of(number: u32, row: &Row<'_>, keys: &mut Keys) -> Self {
+        Self { row: number, text: keys.key(row, Space::Email).map_or_else(Box::default, Box::from) }
+    }
+}
+
+/// Each row with the first row before it whose address is one error away, of addresses by row.
+pub(super) fn pairs(addresses: &[Address], namesakes: &[&[Membership]]) -> Vec<[u32; 2]> {
     let address = |row: u32| {
-        let place = wanted.binary_search(&row).ok()?;
-        addresses.get(place).map(|address| &**address).filter(|address| !address.is_empty())
+        let place = addresses.binary_search_by_key(&row, |address| address.row).ok()?;
+        addresses.get(place).map(|address| &*address.text).filter(|text| !text.is_empty())
     };
     let mut pairs = Vec::new();
     for group in namesakes {
@@ -123,7 +95,7 @@ pub(super) fn pairs<R: Rows>(
             }
         }
     }
-    Ok(pairs)
+    pairs
 }
 
 /// Whether one character is another, is missing, is too many, or has changed places with the next.
