@@ -100,7 +100,7 @@ impl<'c> Again<'c> {
     fn piece<P: Default>(
         &self,
         lexer: &Lexer,
-        window: &Window,
+        window: &Window<'_>,
         row: &impl Fn(&mut P, Read<'_>),
         from: usize,
         to: usize,

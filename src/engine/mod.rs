@@ -39,8 +39,14 @@ use scan::{Scanned, scan};
 /// Files smaller than this are checked side by side, larger ones one after another with all threads each.
 const SMALL: u64 = 1 << 20;
 
-/// How many small files are open at once.
+/// How many small files are checked before others are looked for.
 const BATCH: usize = 256;
+
+/// How many large files stay open; small ones do not.
+const OPEN: usize = 32;
+
+/// How many bytes of small files stay in memory, so that rows that share a key need not be read again.
+const HELD: usize = 160 << 20;
 
 /// What to check with.
 #[derive(Clone, Debug)]
@@ -185,6 +191,8 @@ pub fn check_each(
         entries: Entries::new(all_needs, options.index),
         starts: Vec::new(),
         end: 0,
+        open: 0,
+        held: 0,
         room: Room::new(ALL.len(), options.max_per_rule),
     };
     let mut rest = inputs;
@@ -236,6 +244,10 @@ struct Run {
     starts: Vec<u64>,
     /// Where the next one will.
     end: u64,
+    /// How many of them are open.
+    open: usize,
+    /// How many bytes of them are in memory.
+    held: usize,
     room: Room,
 }
 
@@ -280,6 +292,7 @@ impl Run {
                 self.findings.extend(findings.into_iter().filter(|f| self.room.take(place(f.rule))));
                 self.entries.append(entries, start);
                 self.entries.bound(0)?;
+                self.hold(&mut checked.source);
                 self.files.push(Some(checked));
             }
             Scanned::Stranger(stranger) if input.may_be_stranger => {
@@ -289,6 +302,18 @@ impl Run {
             Scanned::Stranger(stranger) => return Err(stranger.into_error()),
         }
         Ok(())
+    }
+
+    /// Keeps of a source at hand what there is room for.
+    fn hold(&mut self, source: &mut Source) {
+        self.open += usize::from(source.len() >= SMALL);
+        if self.open > OPEN {
+            source.close();
+        }
+        if self.held + source.head.len() > HELD {
+            source.forget();
+        }
+        self.held += source.head.len();
     }
 
     fn finish(mut self, options: &Options) -> Result<Outcome, Error> {

@@ -7,7 +7,7 @@ use super::tally::Tally;
 use super::timings::{Stage, Watch};
 use super::{Options, Progress};
 use crate::error::Error;
-use crate::identity::{Entries, Glance, Keys, Memory, Places, Workspace};
+use crate::identity::{Entries, Glance, Keys, Memory, Places, Spare, Workspace};
 use crate::rule::{Finding, Room, Sink};
 use crate::rules::place;
 use crate::source::{
@@ -25,6 +25,7 @@ struct Desk {
     keys: Keys,
     memory: Memory,
     space: Workspace,
+    spare: Spare,
     batch: Batch,
     record: Record,
 }
@@ -100,7 +101,7 @@ impl Rows<'_> {
     fn piece(
         &self,
         lexer: &Lexer,
-        window: &Window,
+        window: &Window<'_>,
         room: &Room,
         mut entries: Entries,
         from: usize,
@@ -109,7 +110,8 @@ impl Rows<'_> {
         let mut watch = Watch::start(self.options.timings.as_deref());
         let mut sink = Sink::new(self.options.show_from, room.clone()).knowing(self.options.known.clone());
         let mut desk = DESK.take().unwrap_or_default();
-        let Desk { keys, memory, space, batch, record } = &mut *desk;
+        let Desk { keys, memory, space, spare, batch, record } = &mut *desk;
+        entries.borrow_room(spare);
         let mut tally = Tally::default();
         let bytes = window.bytes();
         let mut records = lexer.records(bytes, from, window.at_eof);
@@ -189,8 +191,8 @@ impl Rows<'_> {
             }
             watch.lap(Stage::Rules);
         }
+        entries.seal_and_return(spare);
         DESK.set(Some(desk));
-        entries.seal();
         let (tallies, kept, seen) = sink.finish();
         tally.findings = owned(self.file, kept);
         tally.tallies = tallies;

@@ -1,6 +1,8 @@
 //! One file, from its first byte to its last: what it is, its header, its rows, and the rules of the file as a
 //! whole.
 
+use std::borrow::Cow;
+
 use crate::error::Error;
 use crate::format::{Format, GENERIC, Kind, Known};
 use crate::identity::{Entries, Glance, Places};
@@ -16,7 +18,7 @@ use crate::table::{Header, Row, RowFacts, Table};
 use super::plan::Plan;
 use super::rows::{Rows, owned};
 use super::tally::Tally;
-use super::{Levels, Options, Progress};
+use super::{Levels, Options, Progress, SMALL};
 
 /// A file that was read.
 #[derive(Debug)]
@@ -94,6 +96,9 @@ pub(super) fn scan(
             }
             Attempt::Done(done) => {
                 source.still_the_same()?;
+                if source.len() < SMALL {
+                    source.close();
+                }
                 let Done { content, table, tally, entries, findings, split } = *done;
                 let Tally { marks, records, tallies, seen, line_ends, .. } = tally;
                 let across_files = true;
@@ -257,7 +262,7 @@ impl Scan<'_> {
 
     /// The text from its start on, as far as the header reaches in any dialect, and whether the text ends
     /// there.
-    fn header_text(&self) -> Result<(Vec<u8>, bool), Error> {
+    fn header_text(&self) -> Result<(Cow<'_, [u8]>, bool), Error> {
         let start = self.source.text_start();
         let mut length = 64 << 10;
         loop {

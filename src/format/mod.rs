@@ -4,8 +4,9 @@
 mod kind;
 mod place;
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
+use hashbrown::HashMap;
 use serde::Deserialize;
 
 use crate::message::nearest;
@@ -48,6 +49,9 @@ pub struct Format {
     /// Rows of the vendor's own sample, to be recognised when somebody forgot to delete them.
     #[serde(default, rename = "sample")]
     pub samples: Vec<Sample>,
+    /// The places of the columns by their headers in lower case.
+    #[serde(skip)]
+    by_header: OnceLock<HashMap<String, usize>>,
 }
 
 /// A limit on the size of a file, in bytes.
@@ -168,7 +172,21 @@ impl Format {
 
     /// The column with exactly this header.
     pub fn column(&self, header: &str) -> Option<&ColumnSpec> {
-        self.columns.iter().find(|column| column.header == header)
+        self.nearly(header).filter(|column| column.header == header)
+    }
+
+    /// The column with this header, in whatever case.
+    fn nearly(&self, header: &str) -> Option<&ColumnSpec> {
+        let by_header = self.by_header.get_or_init(|| {
+            let headers = self.columns.iter().map(|column| column.header.to_ascii_lowercase());
+            headers.zip(0..).collect()
+        });
+        let lower = if header.is_ascii() {
+            header.to_ascii_lowercase()
+        } else {
+            header.chars().flat_map(char::to_lowercase).collect()
+        };
+        self.columns.get(*by_header.get(&lower)?)
     }
 
     /// What this format makes of a header cell.
@@ -177,7 +195,7 @@ impl Format {
             return Known::Exactly(&column.header);
         }
         let bare = header.trim();
-        if let Some(column) = self.columns.iter().find(|c| same_header(&c.header, bare)) {
+        if let Some(column) = self.nearly(bare) {
             return Known::Nearly(&column.header);
         }
         let custom = |field: &CustomField| {
@@ -210,9 +228,9 @@ impl Format {
     pub fn recognise(&self, headers: &[String]) -> Option<usize> {
         let known = headers.iter().filter(|h| !matches!(self.knows(h), Known::No)).count();
         let total = headers.iter().filter(|h| !h.trim().is_empty()).count();
-        let email = headers.iter().any(|header| {
-            self.columns.iter().any(|c| c.kind == Kind::Email && same_header(&c.header, header.trim()))
-        });
+        let email = headers
+            .iter()
+            .any(|header| self.nearly(header.trim()).is_some_and(|column| column.kind == Kind::Email));
         // A misspelt header of the e-mail column is still a sign of one.
         let misspelt = || {
             let unknown = headers.iter().filter(|header| matches!(self.knows(header), Known::No));
@@ -230,14 +248,6 @@ impl Format {
     }
 }
 
-/// Whether a header cell is this header, which is ASCII, in whatever case.
-fn same_header(header: &str, cell: &str) -> bool {
-    if cell.is_ascii() {
-        return header.eq_ignore_ascii_case(cell);
-    }
-    header.chars().flat_map(char::to_lowercase).eq(cell.chars().flat_map(char::to_lowercase))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -252,6 +262,8 @@ mod tests {
             }
             for column in &format.columns {
                 assert!(column.header.is_ascii(), "{}: {}", format.id, column.header);
+                let found = format.column(&column.header).unwrap();
+                assert!(std::ptr::eq(found, column), "{}: {} twice", format.id, column.header);
                 if let Some(now) = column.legacy.as_ref().and_then(|l| l.now.as_ref()) {
                     assert!(format.column(now).is_some_and(|c| c.kind == column.kind), "{now}");
                 }

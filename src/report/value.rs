@@ -1,5 +1,7 @@
 //! What stands where a finding is: the cell under it, or the text where it concerns no cell.
 
+use std::borrow::Cow;
+
 use hashbrown::HashMap;
 
 use super::{Shown, legible};
@@ -32,7 +34,7 @@ impl<'o> Values<'o> {
         };
         match self.cell(shown, bytes)? {
             Some(text) => Ok(text),
-            None => self.span(shown),
+            None => Ok(self.span(shown)?.into_owned()),
         }
     }
 
@@ -63,7 +65,7 @@ impl<'o> Values<'o> {
         Ok(row.cell_in(column).map(|cell| with(&mut self.keys, &row, &cell)))
     }
 
-    fn span(&self, shown: &Shown<'_>) -> Result<Vec<u8>, Error> {
+    fn span(&self, shown: &Shown<'_>) -> Result<Cow<'o, [u8]>, Error> {
         let span = shown.finding.span;
         let length = usize::try_from(span.len().min(LONGEST)).unwrap_or_default();
         super::file_of(self.outcome, shown.finding.file).source.read(span.start, length)

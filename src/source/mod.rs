@@ -11,10 +11,12 @@ mod span;
 mod spool;
 mod window;
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 pub use dialect::Dialect;
 pub use encoding::{Charset, Evidence};
@@ -68,7 +70,8 @@ pub struct Source {
     pub offsets: Offsets,
     /// How many UTF-8 byte order marks the text begins with.
     pub byte_order_marks: u32,
-    /// The first bytes of the file, for telling what it is; a small file is read but once.
+    /// The first bytes of the file, for telling what it is; a small file is read but once. None after
+    /// [`Source::forget`].
     pub head: Vec<u8>,
     /// The first byte that is not UTF-8, as it lies in the file, and its value.
     pub first_stray: Option<(u64, u8)>,
@@ -82,7 +85,11 @@ pub struct Source {
 
 #[derive(Debug)]
 enum Text {
-    File(File),
+    /// A file, which is opened again where it was closed.
+    File {
+        open: Option<File>,
+        modified: Option<SystemTime>,
+    },
     Spool(Arc<Spool>),
 }
 
@@ -96,7 +103,8 @@ impl Source {
             let spool = Spool::fill(file).map_err(fail)?;
             return Self::in_spool(name, None, Arc::new(spool), charset);
         }
-        Self::new(name, Some(path.to_owned()), Text::File(file), metadata.len(), charset)
+        let text = Text::File { open: Some(file), modified: metadata.modified().ok() };
+        Self::new(name, Some(path.to_owned()), text, metadata.len(), charset)
     }
 
     /// Takes in a stream, such as standard input.
@@ -152,7 +160,7 @@ impl Source {
             text,
             len,
         };
-        source.head = source.read(0, SAMPLE)?;
+        source.head = source.read(0, SAMPLE)?.into_owned();
         let found = match charset {
             Some(charset) => Some((charset, Evidence::Given)),
             None => encoding::sniff(&source.head),
@@ -182,11 +190,25 @@ impl Source {
     }
 
     /// Up to `length` bytes of the text from `offset`; fewer only where the text ends.
-    pub fn read(&self, offset: u64, length: usize) -> Result<Vec<u8>, Error> {
+    pub fn read(&self, offset: u64, length: usize) -> Result<Cow<'_, [u8]>, Error> {
         let left = usize::try_from(self.len.saturating_sub(offset)).unwrap_or(usize::MAX);
-        let mut buffer = vec![0; length.min(left)];
+        let length = length.min(left);
+        if let Some(bytes) = self.at_hand(offset, length) {
+            return Ok(Cow::Borrowed(bytes));
+        }
+        let mut buffer = vec![0; length];
         self.read_exact(offset, &mut buffer)?;
-        Ok(buffer)
+        Ok(Cow::Owned(buffer))
+    }
+
+    /// So many bytes of the text from `offset`, where they are in memory.
+    pub fn at_hand(&self, offset: u64, length: usize) -> Option<&[u8]> {
+        let memory = match &self.text {
+            Text::File { .. } => &self.head,
+            Text::Spool(spool) => spool.memory()?,
+        };
+        let start = usize::try_from(offset).ok()?;
+        memory.get(start..start.checked_add(length)?)
     }
 
     /// Fills `buffer` from `offset`. A file that is shorter by now than it was is an error.
@@ -198,22 +220,49 @@ impl Source {
                 Error::read(&self.name, error)
             }
         };
-        let end = usize::try_from(offset).unwrap_or(usize::MAX).saturating_add(buffer.len());
+        if let Some(bytes) = self.at_hand(offset, buffer.len()) {
+            buffer.copy_from_slice(bytes);
+            return Ok(());
+        }
         match &self.text {
-            Text::File(_) if end <= self.head.len() => {
-                buffer.copy_from_slice(self.head.get(end - buffer.len()..end).unwrap_or_default());
-                Ok(())
-            }
-            Text::File(file) => read_exact_at(file, offset, buffer).map_err(fail),
+            Text::File { open: Some(file), .. } => read_exact_at(file, offset, buffer).map_err(fail),
+            Text::File { open: None, .. } => read_exact_at(&self.reopened()?, offset, buffer).map_err(fail),
             Text::Spool(spool) => spool.read_exact(offset, buffer).map_err(fail),
         }
     }
 
     /// Fails if the file has another length than when it was opened.
     pub fn still_the_same(&self) -> Result<(), Error> {
-        let Text::File(file) = &self.text else { return Ok(()) };
-        let metadata = file.metadata().map_err(|error| Error::read(&self.name, error))?;
-        if metadata.len() == self.len { Ok(()) } else { Err(Error::changed(&self.name)) }
+        match &self.text {
+            Text::File { open: Some(file), .. } => {
+                let metadata = file.metadata().map_err(|error| Error::read(&self.name, error))?;
+                if metadata.len() == self.len { Ok(()) } else { Err(Error::changed(&self.name)) }
+            }
+            Text::File { open: None, .. } => self.reopened().map(drop),
+            Text::Spool(_) => Ok(()),
+        }
+    }
+
+    /// The file that was closed, if it is still what it was.
+    fn reopened(&self) -> Result<File, Error> {
+        let fail = |error| Error::read(&self.name, error);
+        let file = File::open(self.path.as_deref().unwrap_or(Path::new(&self.name))).map_err(fail)?;
+        let metadata = file.metadata().map_err(fail)?;
+        let Text::File { modified, .. } = &self.text else { return Ok(file) };
+        let is_same = metadata.len() == self.len && metadata.modified().ok() == *modified;
+        if is_same { Ok(file) } else { Err(Error::changed(&self.name)) }
+    }
+
+    /// Closes the file until it is read again: systems let a program have few open at once.
+    pub fn close(&mut self) {
+        if let Text::File { open, .. } = &mut self.text {
+            *open = None;
+        }
+    }
+
+    /// Lets go of what is in memory of the file.
+    pub fn forget(&mut self) {
+        self.head = Vec::new();
     }
 
     /// Whether nothing new about the encoding would come of bytes that are not UTF-8.

@@ -67,11 +67,11 @@ impl Spool {
         self.len() == 0
     }
 
-    /// How many of them are in memory.
-    pub fn in_memory(&self) -> usize {
+    /// All of them, where they are in memory.
+    pub fn memory(&self) -> Option<&[u8]> {
         match &self.bytes {
-            Bytes::Memory(bytes) => bytes.len(),
-            Bytes::Disk { .. } => 0,
+            Bytes::Memory(bytes) => Some(bytes),
+            Bytes::Disk { .. } => None,
         }
     }
 
@@ -168,7 +168,7 @@ mod tests {
             spool.write_all(&block).unwrap();
         }
         spool.write_all(b"the end").unwrap();
-        assert_eq!(spool.in_memory(), 0);
+        assert!(spool.memory().is_none());
         let mut tail = [0; 8];
         spool.read_exact(spool.len() - 8, &mut tail).unwrap();
         assert_eq!(&tail, b"xthe end");

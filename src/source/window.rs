@@ -25,9 +25,12 @@ impl Default for Pieces {
 
 /// A stretch of the file in memory.
 #[derive(Debug, Default)]
-pub struct Window {
+pub struct Window<'s> {
     /// Where it starts in the text.
     pub base: u64,
+    /// Where all of it was in memory already.
+    at_hand: Option<&'s [u8]>,
+    /// What else it is read into.
     memory: Aligned,
     /// Whether the text ends here.
     pub at_eof: bool,
@@ -62,10 +65,10 @@ pub enum Stop {
     NotUtf8,
 }
 
-impl Window {
+impl Window<'_> {
     /// The bytes.
     pub fn bytes(&self) -> &[u8] {
-        self.memory.bytes()
+        self.at_hand.unwrap_or_else(|| self.memory.bytes())
     }
 
     /// Reads the pieces in parallel with `read`, which is told where one starts and ends, and hands them over in
@@ -136,7 +139,7 @@ pub struct Windows<'s> {
     piece: usize,
     /// How many bytes a window has.
     length: usize,
-    window: Window,
+    window: Window<'s>,
 }
 
 impl<'s> Windows<'s> {
@@ -157,7 +160,7 @@ impl<'s> Windows<'s> {
     }
 
     /// The window that starts at `start`, where a record must start. `None` at the end of the text.
-    pub fn at(&mut self, start: u64) -> Result<Option<&Window>, Error> {
+    pub fn at(&mut self, start: u64) -> Result<Option<&Window<'s>>, Error> {
         let left = self.source.len().saturating_sub(start);
         if left == 0 {
             return Ok(None);
@@ -166,28 +169,38 @@ impl<'s> Windows<'s> {
         let window = &mut self.window;
         window.base = start;
         window.at_eof = length as u64 == left;
-        window.memory.resize(length);
-        let bytes = window.memory.bytes_mut();
-        let piece = self.piece;
-        let source = self.source;
-        let read = |(index, bytes): (usize, &mut [u8])| {
-            let started = Instant::now();
-            source.read_exact(start + (index * piece) as u64, bytes)?;
-            Ok((memchr_iter(b'"', bytes).count(), started.elapsed()))
-        };
-        let quotes = if length <= piece {
-            bytes.chunks_mut(piece).enumerate().map(read).collect::<Result<Vec<_>, Error>>()?
-        } else {
-            bytes.par_chunks_mut(piece).enumerate().map(read).collect::<Result<Vec<_>, Error>>()?
-        };
         window.cuts.clear();
         window.cuts.push(0);
         window.reading = Duration::ZERO;
+        let (piece, source) = (self.piece, self.source);
+        window.at_hand = source.at_hand(start, length);
+        let quotes = match window.at_hand {
+            // One piece is not cut.
+            Some(_) if length <= piece => return Ok(Some(window)),
+            Some(bytes) => {
+                let count = |bytes: &[u8]| (memchr_iter(b'"', bytes).count(), Duration::ZERO);
+                bytes.par_chunks(piece).map(count).collect()
+            }
+            None => {
+                window.memory.resize(length);
+                let read = |(index, bytes): (usize, &mut [u8])| {
+                    let started = Instant::now();
+                    source.read_exact(start + (index * piece) as u64, bytes)?;
+                    Ok((memchr_iter(b'"', bytes).count(), started.elapsed()))
+                };
+                let bytes = window.memory.bytes_mut();
+                if length <= piece {
+                    vec![read((0, bytes))?]
+                } else {
+                    bytes.par_chunks_mut(piece).enumerate().map(read).collect::<Result<Vec<_>, Error>>()?
+                }
+            }
+        };
         let mut seen = 0;
         for (index, (count, time)) in quotes.into_iter().enumerate() {
             window.reading += time;
             if index > 0
-                && let Some(cut) = record_start(window.memory.bytes(), index * piece, seen % 2 == 1)
+                && let Some(cut) = record_start(window.bytes(), index * piece, seen % 2 == 1)
                 && window.cuts.last() < Some(&cut)
             {
                 window.cuts.push(cut);
@@ -239,7 +252,7 @@ pub(crate) fn skip_line(source: &Source, offset: u64) -> Result<Skipped, Error> 
         skipped.chars += count_chars(block.get(..=at).unwrap_or_default());
         skipped.next = end;
         skipped.line_ends = 1;
-        if block.get(at) == Some(&b'\r') && source.read(end, 1)? == b"\n" {
+        if block.get(at) == Some(&b'\r') && *source.read(end, 1)? == *b"\n" {
             skipped.next += 1;
             skipped.chars += 1;
         }

@@ -228,7 +228,8 @@ impl Plan<'_> {
             if !repaired.settled {
                 note(&format!("{name} was fixed {} times and is not settled", repaired.rounds));
             }
-            memory -= repaired.text.as_ref().map_or(0, |text| text.in_memory()).min(memory);
+            memory -=
+                repaired.text.as_ref().and_then(|text| text.memory()).map_or(0, <[u8]>::len).min(memory);
             all.push(repaired);
         }
         Ok(all)

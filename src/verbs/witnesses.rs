@@ -63,7 +63,7 @@ impl Read for Text<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let piece = self.source.read(self.at, buffer.len()).map_err(io::Error::other)?;
         self.at += piece.len() as u64;
-        for (to, from) in buffer.iter_mut().zip(&piece) {
+        for (to, from) in buffer.iter_mut().zip(&*piece) {
             *to = *from;
         }
         Ok(piece.len())

@@ -103,7 +103,7 @@ fn keys(bencher: Bencher<'_, '_>, needs: Needs) {
         let mut space = Workspace::default();
         let mut left = 0;
         for batch in &all {
-            entries.add_batch(&places, text, 0, batch, &mut space);
+            entries.add_batch(&places, text, 0, (batch, &[]), &mut space);
             left += space.left().iter().filter(|left| !left.is_empty()).count();
         }
         entries.seal();

@@ -167,7 +167,9 @@ impl Glance {
                     phones::vouch(bytes, batch, place, (homes, self.import), waiting, spelled);
                 }
                 Sort::AddressPhone => {
-                    batch.take_where(bytes, place, (UNCLEAR, DIALLED), |cell| phones::is_plain_phone(cell.text));
+                    batch.take_where(bytes, place, (UNCLEAR, DIALLED), |cell| {
+                        phones::is_plain_phone(cell.text)
+                    });
                 }
                 Sort::EmailConsent => {
                     batch.take_where(bytes, place, usual, |cell| is_sound_consent(cell, self.email));

@@ -103,9 +103,8 @@ fn read(text: &[u8], home: Home, import: Import) -> Option<Reading> {
     }
     let reading = phone::spelled(text, import, address)?;
     let number = reading.number.as_ref().ok()?;
-    let is_home = || {
-        !number.kind.is_of_a_place() || address.is_none_or(|address| number.may_belong_to(address))
-    };
+    let is_home =
+        || !number.kind.is_of_a_place() || address.is_none_or(|address| number.may_belong_to(address));
     (reading.class != Class::International || is_home()).then_some(reading)
 }
 

@@ -80,6 +80,13 @@ pub struct Entries {
     people: Store<Person>,
 }
 
+/// Room to add entries in, used again and again.
+#[derive(Debug, Default)]
+pub struct Spare {
+    identifiers: [Store<Identifier>; 4],
+    people: Store<Person>,
+}
+
 impl Entries {
     /// None yet, of keys in these spaces.
     pub fn new(needs: Needs, tuning: Tuning) -> Self {
@@ -123,6 +130,23 @@ impl Entries {
                 self.people.push(partition(name), Person::new(name, address, email, offset));
             }
         }
+    }
+
+    /// Adds in the room that others were added in; there are none yet.
+    pub fn borrow_room(&mut self, from: &mut Spare) {
+        for (mine, theirs) in self.identifiers.iter_mut().zip(&mut from.identifiers) {
+            mine.borrow_room(theirs);
+        }
+        self.people.borrow_room(&mut from.people);
+    }
+
+    /// Brings the entries that were added into the form they are kept in, and gives the room back.
+    pub fn seal_and_return(&mut self, to: &mut Spare) {
+        self.seal();
+        for (mine, theirs) in self.identifiers.iter_mut().zip(&mut to.identifiers) {
+            mine.return_room(theirs);
+        }
+        self.people.return_room(&mut to.people);
     }
 
     /// Which keys are looked at.

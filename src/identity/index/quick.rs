@@ -159,7 +159,8 @@ impl Entries {
             left.extend(has_data.map(|has_data| if has_data { self.needs } else { Needs::empty() }));
             return;
         }
-        let mut spelled = spelled.iter().filter(|number| Some(number.column as usize) == places.phone).peekable();
+        let mut spelled =
+            spelled.iter().filter(|number| Some(number.column as usize) == places.phone).peekable();
         for (place, (head, cells)) in batch.records().enumerate() {
             let offset = base + u64::from(head.start);
             let phone = spelled.next_if(|number| number.record == place);

@@ -54,8 +54,26 @@ impl<E: Entry> Store<E> {
         self.fresh.push(entry);
     }
 
+    /// Makes use of the room of another, both having nothing that is not sorted.
+    pub(super) fn borrow_room(&mut self, from: &mut Self) {
+        std::mem::swap(&mut self.fresh, &mut from.fresh);
+        std::mem::swap(&mut self.partitions, &mut from.partitions);
+    }
+
+    /// Gives it back.
+    pub(super) fn return_room(&mut self, to: &mut Self) {
+        let (fresh, partitions) = (self.fresh.as_slice().to_vec(), self.partitions.as_slice().to_vec());
+        to.fresh = std::mem::replace(&mut self.fresh, fresh);
+        to.partitions = std::mem::replace(&mut self.partitions, partitions);
+        to.fresh.clear();
+        to.partitions.clear();
+    }
+
     /// Adds all of `other`, whose positions are to grow by `shift`.
-    pub(super) fn append(&mut self, other: Self, shift: u64) {
+    pub(super) fn append(&mut self, mut other: Self, shift: u64) {
+        if self.fresh.is_empty() && shift == 0 {
+            self.borrow_room(&mut other);
+        }
         self.blocks.extend(other.blocks.into_iter().map(|it| Block { shift: it.shift + shift, ..it }));
         self.spilled.extend(other.spilled.into_iter().map(|it| Spilled { shift: it.shift + shift, ..it }));
         self.partitions.extend(other.partitions);

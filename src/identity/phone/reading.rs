@@ -102,11 +102,7 @@ pub fn spelled(text: &[u8], import: Import, address: Option<Region>) -> Option<R
 }
 
 #[inline]
-fn usual_number(
-    usual: &Usual,
-    import: Import,
-    address: impl FnOnce() -> Option<Region>,
-) -> Option<Reading> {
+fn usual_number(usual: &Usual, import: Import, address: impl FnOnce() -> Option<Region>) -> Option<Reading> {
     let digits = usual.digits.as_bytes();
     if may_be_filler(digits) {
         return None;

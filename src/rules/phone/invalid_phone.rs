@@ -56,8 +56,7 @@ fn severity(table: &Table, _: &[u8], reading: &Reading) -> Option<Severity> {
 }
 
 fn tell(cell: &Cell<'_>, reading: &Reading) -> Finding {
-    let assumed =
-        reading.assumed.map(|assumed| format!(" in {}", assumed.describe())).unwrap_or_default();
+    let assumed = reading.assumed.map(|assumed| format!(" in {}", assumed.describe())).unwrap_or_default();
     let defect = reading.number.as_ref().err().copied().unwrap_or(phone::Defect::NotANumber);
     let metadata = match defect {
         phone::Defect::NotANumber => String::new(),

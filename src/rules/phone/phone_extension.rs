@@ -43,8 +43,7 @@ fn tell(cell: &Cell<'_>, _: &Reading) -> Finding {
         return Finding::on(cell, &RULE, message)
             .help("keep the number alone, and the extension in the note");
     };
-    let message =
-        format!("{} has an extension, {}, which Shopify refuses", quote(&text), quote(&extension));
+    let message = format!("{} has an extension, {}, which Shopify refuses", quote(&text), quote(&extension));
     // Without it the number may be a colleague's.
     let fix = Fix::edits("leave the extension out", Applicability::Unsafe, vec![cell.rewritten(&number)]);
     Finding::on(cell, &RULE, message)
