@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::cell::Cell as Register;
 use std::fmt;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bitflags::bitflags;
@@ -51,10 +52,10 @@ pub enum ImportPath {
 }
 
 /// The header and everything that follows from it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Table {
     /// The columns, in order.
-    pub columns: Vec<Column>,
+    pub columns: Arc<[Column]>,
     /// What the file is supposed to look like.
     pub format: &'static Format,
     /// The state of the header that it resembles most.
@@ -114,7 +115,7 @@ impl Table {
         let at = |offset: u32| offset.saturating_add(shift);
         let faults = header.record.faults.iter();
         Self {
-            columns,
+            columns: columns.into(),
             format,
             generation: format.generation(&names),
             dialect,

@@ -4,6 +4,7 @@
 mod again;
 mod connectors;
 mod kin;
+mod layout;
 mod plan;
 mod rows;
 mod scan;

@@ -10,7 +10,7 @@ use crate::source::{Cells, Facts, Head};
 use crate::table::{Cell, Row, RowFacts, Table};
 
 /// A level for every rule, by its place among all rules.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Levels(Vec<Level>);
 
 impl Default for Levels {

@@ -2,19 +2,19 @@
 
 use std::cell::Cell;
 
-use super::plan::Plan;
+use super::layout::Layout;
 use super::tally::Tally;
 use super::timings::{Stage, Watch};
 use super::{Options, Progress};
 use crate::error::Error;
-use crate::identity::{Entries, Glance, Keys, Memory, Places, Spare, Workspace};
+use crate::identity::{Entries, Keys, Memory, Spare, Workspace};
 use crate::rule::{Finding, Room, Sink};
 use crate::rules::place;
 use crate::source::{
     Batch, Facts, FileId, Lexer, Offsets, Piece, Record, Source, Step, Stop, Terminator, Window, Windows,
     count_chars, count_line_ends, skip_line,
 };
-use crate::table::{Row, RowFacts, Table};
+use crate::table::{Row, RowFacts};
 
 /// A mark is kept every so many records: few enough to be small, many enough to find a place at once.
 const RECORDS_PER_MARK: u64 = 32;
@@ -38,10 +38,7 @@ thread_local! {
 pub(super) struct Rows<'a> {
     pub(super) source: &'a Source,
     pub(super) file: FileId,
-    pub(super) table: &'a Table,
-    pub(super) plan: &'a Plan,
-    pub(super) glance: &'a Glance,
-    pub(super) places: &'a Places,
+    pub(super) layout: &'a Layout,
     pub(super) options: &'a Options,
     pub(super) room: &'a Room,
     pub(super) progress: &'a dyn Progress,
@@ -59,9 +56,10 @@ impl Rows<'_> {
     /// Reads all rows. Says whether it stopped at bytes that are not UTF-8.
     pub(super) fn read(&self, tally: &mut Tally, entries: &mut Entries) -> Result<bool, Error> {
         let mut room = self.room.clone();
-        let lexer = Lexer::new(self.table.dialect, Some(self.table.width()));
+        let table = &self.layout.table;
+        let lexer = Lexer::new(table.dialect, Some(table.width()));
         let mut windows = Windows::new(self.source, self.options.pieces);
-        let mut start = self.table.data;
+        let mut start = table.data;
         tally.mark(start);
         while let Some(window) = windows.at(start)? {
             if let Some(timings) = &self.options.timings {
@@ -107,6 +105,7 @@ impl Rows<'_> {
         from: usize,
         to: usize,
     ) -> Piece<Made> {
+        let Layout { table, plan, glance, places } = self.layout;
         let mut watch = Watch::start(self.options.timings.as_deref());
         let mut sink = Sink::new(self.options.show_from, room.clone()).knowing(self.options.known.clone());
         let mut desk = DESK.take().unwrap_or_default();
@@ -129,12 +128,12 @@ impl Rows<'_> {
             }
             let (start, end) = (at, batch.heads().last().map_or(at, |last| last.end as usize));
             let text = simdutf8::basic::from_utf8(bytes.get(start..end).unwrap_or_default()).ok();
-            self.glance.take(bytes, batch, memory);
+            glance.take(bytes, batch, memory);
             watch.lap(Stage::Lex);
             let is_text = text.is_some();
             let is_quick = is_text && self.options.glance;
             if is_quick {
-                entries.add_batch(self.places, bytes, window.base, (batch, memory.spelled()), space);
+                entries.add_batch(places, bytes, window.base, (batch, memory.spelled()), space);
                 watch.lap(Stage::Identity);
             }
             let mut spelled = memory.spelled();
@@ -146,20 +145,20 @@ impl Rows<'_> {
                 let left = left.unwrap_or_else(|| entries.needs());
                 if !is_text
                     || !left.is_empty()
-                    || self.plan.is_awake(self.table, head, cells, batch.is_faulty())
-                    || !numbers.is_empty() && !self.plan.count_phones(self.table, bytes, numbers, &mut sink)
+                    || plan.is_awake(table, head, cells, batch.is_faulty())
+                    || !numbers.is_empty() && !plan.count_phones(table, bytes, numbers, &mut sink)
                 {
                     batch.copy(place, record);
                     for number in numbers {
                         record.give(number.column, number.taken);
                     }
                     let known = text.map(|text| (start, text));
-                    let row = Row::in_text(self.table, bytes, window.base, record, known);
+                    let row = Row::in_text(table, bytes, window.base, record, known);
                     if row.facts.contains(RowFacts::NOT_UTF8) && !settled {
                         stop = Some(Stop::NotUtf8);
                         break 'piece;
                     }
-                    self.plan.run(&row, &mut sink);
+                    plan.run(&row, &mut sink);
                     watch.lap(Stage::Rules);
                     if row.facts.contains(RowFacts::DATA) {
                         entries.add(keys, &row, window.base + at as u64, left);

@@ -1,20 +1,15 @@
 //! One file, from its first byte to its last: what it is, its header, its rows, and the rules of the file as a
 //! whole.
 
-use std::borrow::Cow;
-
 use crate::error::Error;
-use crate::format::{Format, GENERIC, Kind, Known};
-use crate::identity::{Entries, Glance, Places};
+use crate::identity::Entries;
 use crate::rule::{
     Check, Content, FileFacts, Finding, LineEnds, Room, Seen, Sink, Split, Tallies, content_of,
 };
-use crate::source::{
-    Dialect, Facts, FileId, Lexer, MAX_RECORD, Mark, Offsets, Record, RecordReader, Source, Step, Terminator,
-    count_chars, count_line_ends, skip_line,
-};
-use crate::table::{Header, Row, RowFacts, Table};
+use crate::source::{Facts, FileId, Lexer, Mark, Offsets, RecordReader, Source, Terminator};
+use crate::table::{Row, RowFacts, Table};
 
+use super::layout::{self, Before, Found, Layout};
 use super::plan::Plan;
 use super::rows::{Rows, owned};
 use super::tally::Tally;
@@ -132,16 +127,6 @@ enum Attempt {
     Stranger(Vec<String>),
 }
 
-/// What a file's header shows it to be.
-enum Found {
-    /// A table, and the count of what comes before the data.
-    Table(Box<Table>, Box<Tally>),
-    /// A table of no known format; its header cells.
-    Stranger(Vec<String>),
-    /// No cell with text in it.
-    Nothing,
-}
-
 struct Done {
     content: Content,
     table: Option<Table>,
@@ -171,34 +156,21 @@ impl Scan<'_> {
         if content != Content::Table {
             return self.finish(content, None, Tally::default(), self.entries.another());
         }
-        let (text, at_eof) = self.header_text()?;
-        let (table, header_tally) = match self.header(&text, at_eof)? {
-            Found::Table(table, tally) => (*table, *tally),
+        let (layout, mut tally) = match layout::of(source, self.options)? {
+            Found::Layout(layout, Before { lines, chars, line_ends }) => {
+                (layout, Tally { lines, chars, line_ends, ..Tally::default() })
+            }
             Found::Nothing => {
                 return self.finish(Content::Empty, None, Tally::default(), self.entries.another());
             }
-            // In its true encoding the header may be a known one.
-            Found::Stranger(_) if self.unsettled() && !is_utf8(&text, at_eof) => {
-                return Ok(Attempt::NotUtf8);
-            }
+            Found::NotUtf8 => return Ok(Attempt::NotUtf8),
             Found::Stranger(headers) => return Ok(Attempt::Stranger(headers)),
         };
-        let header =
-            source.read(table.header.start, usize::try_from(table.header.len()).unwrap_or(usize::MAX))?;
-        if self.unsettled() && std::str::from_utf8(&header).is_err() {
-            return Ok(Attempt::NotUtf8);
-        }
-        let plan = Plan::new(&self.options.levels, &table);
-        let glance = if self.options.glance { Glance::new(&table) } else { Glance::default() };
-        let mut tally = header_tally;
-        self.before_data(&table, &plan, &mut tally)?;
+        self.before_data(&layout, &mut tally)?;
         let rows = Rows {
             source,
             file: self.file,
-            table: &table,
-            plan: &plan,
-            glance: &glance,
-            places: &Places::new(&table),
+            layout: &layout,
             options: self.options,
             room: self.room,
             progress: self.progress,
@@ -208,11 +180,7 @@ impl Scan<'_> {
         if rows.read(&mut tally, &mut entries)? {
             return Ok(Attempt::NotUtf8);
         }
-        self.finish(Content::Table, Some(table), tally, entries)
-    }
-
-    fn unsettled(&self) -> bool {
-        !self.source.is_settled()
+        self.finish(Content::Table, Some(layout.table.clone()), tally, entries)
     }
 
     fn finish(
@@ -260,124 +228,9 @@ impl Scan<'_> {
         }
     }
 
-    /// The text from its start on, as far as the header reaches in any dialect, and whether the text ends
-    /// there.
-    fn header_text(&self) -> Result<(Cow<'_, [u8]>, bool), Error> {
-        let start = self.source.text_start();
-        let mut length = 64 << 10;
-        loop {
-            let text = self.source.read(start, length)?;
-            let at_eof = start + text.len() as u64 == self.source.len();
-            let whole = |dialect| Self::header_record(&text, at_eof, dialect).is_some();
-            // So many blank lines that no header comes before the limit are not followed further.
-            if at_eof || length > 4 * MAX_RECORD || self.dialects(&text).into_iter().all(whole) {
-                return Ok((text, at_eof));
-            }
-            length *= 4;
-        }
-    }
-
-    /// Reads the header in `dialect`; blank lines before it are passed over.
-    fn header_record(text: &[u8], at_eof: bool, dialect: Dialect) -> Option<Record> {
-        let lexer = Lexer::new(dialect, None);
-        let mut record = Record::default();
-        let mut at = dialect.sep_line as usize;
-        while lexer.read(text, at, at_eof, &mut record) == Step::Record {
-            if record.facts.contains(Facts::ANY) {
-                return Some(record);
-            }
-            at = record.next as usize;
-        }
-        None
-    }
-
-    /// The dialects that the file may be in, the likeliest first.
-    fn dialects(&self, text: &[u8]) -> Vec<Dialect> {
-        let said = Dialect::from_sep_line(text);
-        let sep_line = said.map_or(0, |dialect| dialect.sep_line);
-        match (self.options.delimiter, said) {
-            (Some(delimiter), _) => vec![Dialect { delimiter, sep_line }],
-            (None, Some(dialect)) => vec![dialect],
-            (None, None) => Dialect::DELIMITERS.map(|delimiter| Dialect { delimiter, sep_line }).to_vec(),
-        }
-    }
-
-    /// What the first record of `text` that is not blank comes to.
-    fn header(&self, text: &[u8], at_eof: bool) -> Result<Found, Error> {
-        let base = self.source.text_start();
-        let mut widest: Vec<String> = Vec::new();
-        let mut best: Option<(usize, Dialect, &'static Format, Record)> = None;
-        for dialect in self.dialects(text) {
-            let Some(record) = Self::header_record(text, at_eof, dialect) else { continue };
-            let names = Header { bytes: text, base, record: &record }.names();
-            if let Some((score, format)) = self.recognise(&names)
-                && best.as_ref().is_none_or(|(so_far, ..)| score > *so_far)
-            {
-                best = Some((score, dialect, format, record));
-            }
-            if names.len() > widest.len() {
-                widest = names;
-            }
-        }
-        let Some((_, dialect, format, record)) = best else {
-            return Ok(if widest.is_empty() { Found::Nothing } else { Found::Stranger(widest) });
-        };
-        let header = Header { bytes: text, base, record: &record };
-        let mut table =
-            Table::new(&header, format, dialect, self.options.import, |name| self.kind_of(format, name));
-        let minding = self.options.connectors.iter().filter(|connector| connector.minds_case());
-        table.minding_case = minding.map(|connector| connector.id.clone()).collect();
-        let before = text.get(..record.next as usize).unwrap_or_default();
-        let mut tally = Tally {
-            lines: u64::from(count_line_ends(before)),
-            chars: count_chars(before),
-            ..Tally::default()
-        };
-        tally.line_ends.count(record.terminator, base + u64::from(record.end));
-        if record.terminator == Terminator::Cut {
-            let skipped = skip_line(self.source, table.data)?;
-            table.data = skipped.next;
-            tally.lines += skipped.line_ends;
-            tally.chars += skipped.chars;
-        }
-        Ok(Found::Table(Box::new(table), Box::new(tally)))
-    }
-
-    fn recognise(&self, names: &[String]) -> Option<(usize, &'static Format)> {
-        let mapped = names.iter().filter(|name| self.mapping(name).is_some()).count();
-        if let Some(format) = self.options.format {
-            let known = names.iter().filter(|name| format.knows(name) != Known::No).count();
-            // A format without columns of its own can say nothing of a file that none is mapped for.
-            return (mapped > 0 || !format.columns.is_empty()).then_some((known + mapped, format));
-        }
-        let known = Format::all()
-            .iter()
-            .filter_map(|format| format.recognise(names).map(|score| (score, format)))
-            .reduce(|best, next| if next.0 > best.0 { next } else { best });
-        known.or_else(|| {
-            let generic = Format::by_id(GENERIC)?;
-            (mapped > 0).then_some((mapped, generic))
-        })
-    }
-
-    fn mapping(&self, name: &str) -> Option<Kind> {
-        let mapped = self.options.columns.iter().find(|(header, _)| header == name.trim());
-        mapped.map(|(_, kind)| *kind)
-    }
-
-    fn kind_of(&self, format: &Format, name: &str) -> Kind {
-        self.mapping(name).unwrap_or_else(|| match format.knows(name) {
-            Known::Exactly(header) | Known::Nearly(header) => {
-                format.column(header).map_or(Kind::Unknown, |column| column.kind)
-            }
-            Known::CustomField => Kind::Metafield,
-            Known::No => Kind::Unknown,
-        })
-    }
-
-    fn before_data(&self, table: &Table, plan: &Plan, tally: &mut Tally) -> Result<(), Error> {
+    fn before_data(&self, layout: &Layout, tally: &mut Tally) -> Result<(), Error> {
         let mut sink = self.sink();
-        before_data(self.source, table, plan, &mut sink)?;
+        before_data(self.source, &layout.table, &layout.plan, &mut sink)?;
         let (tallies, kept, seen) = sink.finish();
         tally.tallies.add(&tallies);
         tally.seen.add(&seen);
@@ -425,8 +278,11 @@ pub(super) fn whole(levels: &Levels, facts: &FileFacts<'_>, sink: &mut Sink) {
 /// Lets the row rules see blank lines above the header and quotes out of place in it: neither is a record
 /// of the data.
 pub(super) fn before_data(source: &Source, table: &Table, plan: &Plan, sink: &mut Sink) -> Result<(), Error> {
-    let mut reader = RecordReader::new(source, Lexer::new(table.dialect, None));
     let mut at = source.text_start() + u64::from(table.dialect.sep_line);
+    if at == table.header.start && table.header_faults.is_empty() {
+        return Ok(());
+    }
+    let mut reader = RecordReader::new(source, Lexer::new(table.dialect, None));
     while at <= table.header.start
         && let Some(read) = reader.read(at)?
     {
@@ -437,9 +293,4 @@ pub(super) fn before_data(source: &Source, table: &Table, plan: &Plan, sink: &mu
         at = read.next();
     }
     Ok(())
-}
-
-/// Whether the text is UTF-8 as far as it goes.
-fn is_utf8(text: &[u8], at_eof: bool) -> bool {
-    std::str::from_utf8(text).map_or_else(|error| error.error_len().is_none() && !at_eof, |_| true)
 }

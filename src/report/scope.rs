@@ -141,7 +141,7 @@ pub(super) fn lines(outcome: &Outcome) -> Vec<ScopeLine> {
 /// The headers and counts of each file.
 fn tallies_by_file(outcome: &Outcome) -> Vec<(Vec<(String, Kind)>, Tallies)> {
     let names = |file: &crate::engine::Checked| -> Vec<(String, Kind)> {
-        let columns = file.table.iter().flat_map(|table| &table.columns);
+        let columns = file.table.iter().flat_map(|table| table.columns.iter());
         columns.map(|column| (column.name.trim().to_owned(), column.kind)).collect()
     };
     outcome

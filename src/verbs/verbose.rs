@@ -59,7 +59,7 @@ fn described(checked: &Checked, redact: bool) -> String {
         text += &format!(", {}", generation.title);
     }
     text += &format!("; {}", counted(checked.records, "record"));
-    for column in &table.columns {
+    for column in table.columns.iter() {
         let header = header_name(&column.name, column.kind, redact);
         let holds = match column.kind {
             Kind::Unknown => "not known".to_owned(),

@@ -28,7 +28,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(table: &Table, sink: &mut Sink) {
-    for column in &table.columns {
+    for column in table.columns.iter() {
         if let Some(spec) = table.format.column(&column.name).filter(|spec| spec.ignored) {
             sink.report(RULE.severity, Some(column.index), || {
                 let message = format!("the import does not read `{}`", spec.header);

@@ -47,7 +47,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(table: &Table, sink: &mut Sink) {
-    for column in &table.columns {
+    for column in table.columns.iter() {
         let Some(spec) = table.format.column(&column.name) else { continue };
         let Some(legacy) = &spec.legacy else { continue };
         sink.report(RULE.severity, Some(column.index), || old(table, column, &spec.header, legacy));

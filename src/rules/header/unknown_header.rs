@@ -44,7 +44,7 @@ fn check(table: &Table, sink: &mut Sink) {
     if !table.format.strict_header {
         return;
     }
-    for column in &table.columns {
+    for column in table.columns.iter() {
         match table.format.knows(&column.name) {
             Known::Nearly(right) => {
                 sink.report(RULE.severity, Some(column.index), || nearly(table, column, right));
