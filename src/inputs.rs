@@ -4,7 +4,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use globset::GlobBuilder;
-use hashbrown::HashSet;
+use hashbrown::{HashMap, HashSet};
 use ignore::WalkBuilder;
 
 use crate::engine::{Input, Origin};
@@ -38,6 +38,7 @@ pub fn expand(words: &[String], stdin_name: Option<&str>, scope: Option<Scope>) 
     let alone = words.len() == 1;
     let mut inputs: Vec<Input> = Vec::new();
     let mut seen = HashSet::new();
+    let mut folders = Folders::default();
     for word in words {
         let path = Path::new(word);
         let across = |usual: bool| scope.map_or(usual, |scope| scope == Scope::Run);
@@ -56,7 +57,7 @@ pub fn expand(words: &[String], stdin_name: Option<&str>, scope: Option<Scope>) 
         } else if !path.exists() && word.contains(['*', '?', '[', '{']) {
             (matching(word)?, across(true), true)
         } else {
-            (vec![path.to_owned()], across(true), !alone)
+            (vec![Named { path: path.to_owned(), may_be_link: true }], across(true), !alone)
         };
         if files.is_empty() {
             return Err(Error::Usage {
@@ -67,9 +68,10 @@ pub fn expand(words: &[String], stdin_name: Option<&str>, scope: Option<Scope>) 
                 }),
             });
         }
-        for path in files {
+        for named in files {
             // One file under two names would only repeat itself.
-            if seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())) {
+            if seen.insert(folders.canonical(&named)) {
+                let path = named.path;
                 let name = path.display().to_string();
                 inputs.push(Input { origin: Origin::Path(path), name, across_files, may_be_stranger });
             }
@@ -78,8 +80,37 @@ pub fn expand(words: &[String], stdin_name: Option<&str>, scope: Option<Scope>) 
     Ok(inputs)
 }
 
+/// A file that was named or found.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Named {
+    path: PathBuf,
+    may_be_link: bool,
+}
+
+/// The canonical names of folders.
+#[derive(Default)]
+struct Folders(HashMap<PathBuf, Option<PathBuf>>);
+
+impl Folders {
+    /// The one name of a file among all that it may have.
+    fn canonical(&mut self, named: &Named) -> PathBuf {
+        let Named { path, may_be_link } = named;
+        let whole = || path.canonicalize().unwrap_or_else(|_| path.clone());
+        let (Some(folder), Some(name), false) = (path.parent(), path.file_name(), may_be_link) else {
+            return whole();
+        };
+        if !self.0.contains_key(folder) {
+            self.0.insert(folder.to_owned(), folder.canonicalize().ok());
+        }
+        match self.0.get(folder) {
+            Some(Some(folder)) => folder.join(name),
+            _ => whole(),
+        }
+    }
+}
+
 /// The tables in a folder and below, but not those that git ignores.
-fn tables_below(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+fn tables_below(folder: &Path) -> Result<Vec<Named>, Error> {
     files_below(folder, |path| {
         let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
         extension == "csv" || extension == "tsv"
@@ -87,7 +118,7 @@ fn tables_below(folder: &Path) -> Result<Vec<PathBuf>, Error> {
 }
 
 /// The files that a glob matches. A shell that knows globs leaves none to be matched here.
-fn matching(glob: &str) -> Result<Vec<PathBuf>, Error> {
+fn matching(glob: &str) -> Result<Vec<Named>, Error> {
     let wrong = |error: globset::Error| Error::Usage { message: visible(&error.to_string()), advice: None };
     let matcher = GlobBuilder::new(glob).literal_separator(true).build().map_err(wrong)?.compile_matcher();
     let fixed: PathBuf = Path::new(glob)
@@ -101,11 +132,15 @@ fn matching(glob: &str) -> Result<Vec<PathBuf>, Error> {
     })?;
     Ok(files
         .into_iter()
-        .map(|path| prefix.and_then(|p| path.strip_prefix(p).ok()).unwrap_or(&path).to_owned())
+        .map(|Named { path, may_be_link }| {
+            let path = prefix.and_then(|p| path.strip_prefix(p).ok()).unwrap_or(&path).to_owned();
+            Named { path, may_be_link }
+        })
         .collect())
 }
 
-fn files_below(folder: &Path, wanted: impl Fn(&Path) -> bool) -> Result<Vec<PathBuf>, Error> {
+/// The files in a folder and below that are wanted, by name.
+fn files_below(folder: &Path, wanted: impl Fn(&Path) -> bool) -> Result<Vec<Named>, Error> {
     let mut files = Vec::new();
     for entry in WalkBuilder::new(folder).require_git(false).build() {
         let entry = entry.map_err(|error| Error::Read {
@@ -113,8 +148,10 @@ fn files_below(folder: &Path, wanted: impl Fn(&Path) -> bool) -> Result<Vec<Path
             reason: visible(&error.to_string()),
         })?;
         // Not pipes and devices, which would be waited for; links to files are followed.
-        if wanted(entry.path()) && entry.path().is_file() {
-            files.push(entry.into_path());
+        let kind = entry.file_type().filter(|kind| !kind.is_symlink());
+        let is_file = || kind.map_or_else(|| entry.path().is_file(), |kind| kind.is_file());
+        if wanted(entry.path()) && is_file() {
+            files.push(Named { path: entry.into_path(), may_be_link: kind.is_none() });
         }
     }
     files.sort();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::engine::Outcome;
 use crate::format::Kind;
-use crate::rule::{Check, Group, Rule, Severity, Tallies};
+use crate::rule::{Check, Group, Rule, Severity};
 use crate::rules::ALL;
 
 /// From this many records on, a defect comes from the export and not from a record.
@@ -112,14 +112,19 @@ impl ScopeLine {
 pub(super) fn lines(outcome: &Outcome) -> Vec<ScopeLine> {
     let of_records = outcome.files.iter().map(|file| file.records).sum();
     let mut lines: BTreeMap<_, ScopeLine> = BTreeMap::new();
-    for (names, tallies) in tallies_by_file(outcome) {
-        for ((rule_place, column, severity), tally) in &tallies.0 {
+    for file in &outcome.files {
+        let field = |column: u32| {
+            let column = file.table.as_ref()?.columns.get(column as usize)?;
+            Some((column.name.trim(), column.kind))
+        };
+        // What was found in the rows and what rows are to each other, by different rules.
+        for ((rule_place, column, severity), tally) in file.tallies.0.iter().chain(&file.repeats.0) {
             let Some(rule) = ALL.get(usize::from(*rule_place)) else { continue };
-            let field = column.and_then(|column| names.get(column as usize).cloned());
-            let line = lines.entry((*rule_place, field.clone())).or_insert_with(|| ScopeLine {
+            let field = column.and_then(field);
+            let line = lines.entry((*rule_place, field)).or_insert_with(|| ScopeLine {
                 rule,
                 severity: *severity,
-                field,
+                field: field.map(|(name, kind)| (name.to_owned(), kind)),
                 findings: 0,
                 records: 0,
                 of_records,
@@ -136,21 +141,4 @@ pub(super) fn lines(outcome: &Outcome) -> Vec<ScopeLine> {
     }
     lines.sort_by_key(|line| std::cmp::Reverse((line.severity, line.records.max(line.findings))));
     lines
-}
-
-/// The headers and counts of each file.
-fn tallies_by_file(outcome: &Outcome) -> Vec<(Vec<(String, Kind)>, Tallies)> {
-    let names = |file: &crate::engine::Checked| -> Vec<(String, Kind)> {
-        let columns = file.table.iter().flat_map(|table| table.columns.iter());
-        columns.map(|column| (column.name.trim().to_owned(), column.kind)).collect()
-    };
-    outcome
-        .files
-        .iter()
-        .map(|file| {
-            let mut tallies = file.tallies.clone();
-            tallies.add(&file.repeats);
-            (names(file), tallies)
-        })
-        .collect()
 }

@@ -35,13 +35,24 @@ impl Layers {
 
     /// What holds for the file or folder at `path`; for standard input what holds in the working directory.
     pub fn of(&mut self, path: Option<&Path>) -> Result<Settings, Error> {
+        self.in_folder(path.map_or(Path::new("."), folder_of), path)
+    }
+
+    /// The same for what is surely no folder.
+    pub fn of_file(&mut self, path: Option<&Path>) -> Result<Settings, Error> {
+        self.in_folder(path.map_or(Path::new("."), parent_of), path)
+    }
+
+    fn in_folder(&mut self, folder: &Path, path: Option<&Path>) -> Result<Settings, Error> {
         let found = match &self.files {
             Files::None => None,
             Files::This(file) => Some(file.clone()),
             Files::Found => {
-                let folder = path.map_or(Path::new("."), folder_of);
                 let find = || discover(folder).or_else(|| discover(Path::new(".")));
-                self.found.entry(folder.to_owned()).or_insert_with(find).clone()
+                match self.found.get(folder) {
+                    Some(known) => known.clone(),
+                    None => self.found.entry(folder.to_owned()).or_insert_with(find).clone(),
+                }
             }
         };
         let file = match found {
@@ -67,9 +78,10 @@ impl Layers {
 }
 
 fn folder_of(path: &Path) -> &Path {
-    if path.is_dir() {
-        return path;
-    }
+    if path.is_dir() { path } else { parent_of(path) }
+}
+
+fn parent_of(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),

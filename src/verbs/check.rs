@@ -76,7 +76,7 @@ pub fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
             let path = if let Origin::Path(path) = &input.origin { Some(path.as_path()) } else { None };
             // How much is shown and what is measured concern the run as a whole.
             let (show_from, timings) = (options.show_from, options.timings.clone());
-            let options = self::options(arguments, &layers.of(path)?, &wanted, &mut chosen)?;
+            let options = self::options(arguments, &layers.of_file(path)?, &wanted, &mut chosen)?;
             Ok(Options { show_from, timings, ..options })
         })
         .collect::<Result<Vec<Options>, Error>>()?;
