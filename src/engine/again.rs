@@ -57,7 +57,7 @@ impl<'c> Again<'c> {
             line_ends: checked.line_ends,
             split: checked.split,
         };
-        whole(self.levels, &facts, &mut sink);
+        whole(self.levels, &facts, &[], &mut sink);
         sink.settle(Some(self.table), None);
         Ok(sink.take())
     }

@@ -10,7 +10,7 @@ use super::{Levels, Options};
 use crate::error::Error;
 use crate::format::{Format, GENERIC, Kind, Known};
 use crate::identity::{Glance, Places};
-use crate::rule::LineEnds;
+use crate::rule::{Check, LineEnds, Room, Rule, Severity, Sink};
 use crate::source::{
     Dialect, Facts, Lexer, MAX_RECORD, Record, Source, Step, Terminator, count_chars, count_line_ends,
     skip_line,
@@ -27,6 +27,8 @@ pub(super) struct Layout {
     pub(super) plan: Plan,
     pub(super) glance: Glance,
     pub(super) places: Places,
+    /// The rules that have nothing to say of the header, by their places among all rules.
+    pub(super) silent: Vec<u16>,
 }
 
 /// What was counted up to where the data begins.
@@ -210,7 +212,8 @@ impl Reading<'_> {
         }
         let glance = if self.options.glance { Glance::new(&table) } else { Glance::default() };
         let (plan, places) = (Plan::new(&self.options.levels, &table), Places::new(&table));
-        let layout = Arc::new(Layout { table, plan, glance, places });
+        let silent = silent(&self.options.levels, &table);
+        let layout = Arc::new(Layout { table, plan, glance, places, silent });
         let reads_alike = matches!(record.terminator, Terminator::Lf | Terminator::CrLf)
             && memchr::memchr(b'"', beginning).is_none()
             && str::from_utf8(beginning).is_ok();
@@ -252,6 +255,18 @@ impl Reading<'_> {
             Known::No => Kind::Unknown,
         })
     }
+}
+
+/// The rules that have nothing to say of the header of this table.
+fn silent(levels: &Levels, table: &Table) -> Vec<u16> {
+    let is_silent = |rule: &Rule| {
+        let Check::Header(check) = rule.check else { return false };
+        let mut sink = Sink::new(Severity::Info, Room::new(0, 0));
+        check(table, &mut sink);
+        let (tallies, ..) = sink.finish();
+        tallies.0.is_empty()
+    };
+    levels.active().filter(|(_, rule)| is_silent(rule)).map(|(active, _)| active.place).collect()
 }
 
 /// Whether the text is UTF-8 as far as it goes.

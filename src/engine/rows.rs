@@ -105,7 +105,7 @@ impl Rows<'_> {
         from: usize,
         to: usize,
     ) -> Piece<Made> {
-        let Layout { table, plan, glance, places } = self.layout;
+        let Layout { table, plan, glance, places, .. } = self.layout;
         let mut watch = Watch::start(self.options.timings.as_deref());
         let mut sink = Sink::new(self.options.show_from, room.clone()).knowing(self.options.known.clone());
         let mut desk = DESK.take().unwrap_or_default();

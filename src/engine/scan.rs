@@ -180,17 +180,18 @@ impl Scan<'_> {
         if rows.read(&mut tally, &mut entries)? {
             return Ok(Attempt::NotUtf8);
         }
-        self.finish(Content::Table, Some(layout.table.clone()), tally, entries)
+        self.finish(Content::Table, Some(&layout), tally, entries)
     }
 
     fn finish(
         &self,
         content: Content,
-        table: Option<Table>,
+        layout: Option<&Layout>,
         mut tally: Tally,
         entries: Entries,
     ) -> Result<Attempt, Error> {
-        let split = match &table {
+        let table = layout.map(|layout| &layout.table);
+        let split = match table {
             Some(table) => self.split(table, &tally.marks)?,
             None => None,
         };
@@ -198,18 +199,20 @@ impl Scan<'_> {
         let facts = FileFacts {
             source: self.source,
             content,
-            table: table.as_ref(),
+            table,
             records: tally.records,
             line_ends: tally.line_ends,
             split,
         };
-        whole(&self.options.levels, &facts, &mut sink);
-        sink.settle(table.as_ref(), None);
+        let silent = layout.map_or(&[][..], |layout| &layout.silent);
+        whole(&self.options.levels, &facts, silent, &mut sink);
+        sink.settle(table, None);
         let (tallies, kept, seen) = sink.finish();
         let mut findings = owned(self.file, kept);
         tally.tallies.add(&tallies);
         tally.seen.add(&seen);
         findings.append(&mut tally.findings);
+        let table = table.cloned();
         Ok(Attempt::Done(Box::new(Done { content, table, tally, entries, findings, split })))
     }
 
@@ -263,9 +266,9 @@ impl Scan<'_> {
     }
 }
 
-/// Runs the rules of the file as a whole and those of its header.
-pub(super) fn whole(levels: &Levels, facts: &FileFacts<'_>, sink: &mut Sink) {
-    for (place, rule) in levels.active() {
+/// Runs the rules of the file as a whole and those of its header, but for those that are known to be `silent`.
+pub(super) fn whole(levels: &Levels, facts: &FileFacts<'_>, silent: &[u16], sink: &mut Sink) {
+    for (place, rule) in levels.active().filter(|(place, _)| !silent.contains(&place.place)) {
         sink.set_rule(place);
         match (rule.check, facts.table) {
             (Check::File(check), _) => check(facts, sink),

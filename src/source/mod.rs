@@ -160,7 +160,7 @@ impl Source {
             text,
             len,
         };
-        source.head = source.read(0, SAMPLE)?.into_owned();
+        source.head = source.first(SAMPLE)?;
         let found = match charset {
             Some(charset) => Some((charset, Evidence::Given)),
             None => encoding::sniff(&source.head),
@@ -199,6 +199,20 @@ impl Source {
         let mut buffer = vec![0; length];
         self.read_exact(offset, &mut buffer)?;
         Ok(Cow::Owned(buffer))
+    }
+
+    /// Up to `length` bytes from the start, when nothing was read yet.
+    fn first(&self, length: usize) -> Result<Vec<u8>, Error> {
+        let Text::File { open: Some(file), .. } = &self.text else {
+            return Ok(self.read(0, length)?.into_owned());
+        };
+        let length = length.min(usize::try_from(self.len).unwrap_or(usize::MAX));
+        let mut bytes = Vec::with_capacity(length);
+        let read = file.take(length as u64).read_to_end(&mut bytes);
+        match read.map_err(|error| Error::read(&self.name, error))? {
+            read if read < length => Err(Error::changed(&self.name)),
+            _ => Ok(bytes),
+        }
     }
 
     /// So many bytes of the text from `offset`, where they are in memory.
