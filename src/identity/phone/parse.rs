@@ -189,6 +189,14 @@ pub(super) fn beyond_doubt(digits: &[u8]) -> Option<Number> {
     Some(Number::new(E164::new(code, digits.get(code.digits.len()..)?), code.code, verdict, None))
 }
 
+/// The same of a number that has the digit before it that is dialled at home, as in `+44 (0)20 7946 0958`.
+#[inline]
+pub(super) fn with_trunk(digits: &[u8]) -> Option<Number> {
+    let (code, len) = CallingCode::at_start_of(digits)?;
+    let (national, verdict) = code.main().at_home(digits.get(len..)?)?;
+    Some(Number::new(E164::new(code, national), code.code, verdict, None))
+}
+
 /// The number that digits are beyond doubt where they are dialled.
 #[inline]
 pub(super) fn at_home(digits: &[u8], region: Region) -> Option<Number> {

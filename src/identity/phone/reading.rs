@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::class::{classify, is_usual};
 use super::filler::may_be_filler;
-use super::parse::{Usual, at_home, begin_with_code, beyond_doubt, is_international};
+use super::parse::{Usual, at_home, begin_with_code, beyond_doubt, is_international, with_trunk};
 use super::{Class, Defect, Number, read};
 use crate::format::{Kind, Region};
 use crate::table::{Cell, Import, PhoneRegion, Row, RowId};
@@ -108,7 +108,8 @@ fn usual_number(usual: &Usual, import: Import, address: impl FnOnce() -> Option<
         return None;
     }
     if usual.plus {
-        return Some(Reading::international(Ok(beyond_doubt(digits)?)));
+        let number = beyond_doubt(digits).or_else(|| with_trunk(digits))?;
+        return Some(Reading::international(Ok(number)));
     }
     let (assumed, other) = countries(import, address());
     let number = at_home(digits, assumed?.region())?;
@@ -237,6 +238,10 @@ mod tests {
             "+1.212.555.0199",
             "+442079460958",
             "(020) 7946-0958",
+            "+44 (0)20 7946 0958",
+            "+33 (0)1 99 00 12 34",
+            "+49 (0)30 23125 123",
+            "+61 (0)491 570 156",
         ] {
             let quick = quick(text, import, || Region::from_code("GB"));
             assert_eq!(quick, Some(decide(text, import, Region::from_code("GB"))), "{text}");
