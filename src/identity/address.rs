@@ -18,8 +18,11 @@ pub enum Address {
     NotBare,
     /// Characters that are forms of those of an address.
     Dressed,
-    /// What is refused.
-    Refused,
+    /// What is refused; whether nobody has tried that it is.
+    Refused {
+        /// The standard allows it, and it may be taken.
+        untried: bool,
+    },
 }
 
 thread_local! {
@@ -47,7 +50,9 @@ impl Address {
             Some(Defect::Placeholder) => Self::Placeholder,
             Some(Defect::NotBare(_)) => Self::NotBare,
             Some(Defect::Dressed) => Self::Dressed,
-            Some(Defect::Refused(_)) => Self::Refused,
+            Some(Defect::Refused(refusal)) => {
+                Self::Refused { untried: refusal.ground == email::Ground::Untried }
+            }
         }
     }
 

@@ -193,7 +193,8 @@ pub(super) fn beyond_doubt(digits: &[u8]) -> Option<Number> {
 #[inline]
 pub(super) fn with_trunk(digits: &[u8]) -> Option<Number> {
     let (code, len) = CallingCode::at_start_of(digits)?;
-    let (national, verdict) = code.main().at_home(digits.get(len..)?)?;
+    let (dialled, main) = (digits.get(len..)?, code.main());
+    let (national, verdict) = main.has_trunk(dialled).then(|| main.at_home(dialled))??;
     Some(Number::new(E164::new(code, national), code.code, verdict, None))
 }
 

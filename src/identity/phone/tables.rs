@@ -193,6 +193,11 @@ impl Territory {
         &compiled::CODES[usize::from(self.code)]
     }
 
+    /// Whether digits begin with what is dialled before the national number.
+    pub(super) fn has_trunk(&self, digits: &[u8]) -> bool {
+        !self.trunk.is_empty() && digits.starts_with(self.trunk)
+    }
+
     /// The national number and its verdict, of digits as dialled in the territory that are beyond doubt a valid
     /// number: `None` says nothing.
     #[inline]

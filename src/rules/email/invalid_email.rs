@@ -50,14 +50,15 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(cell: &Cell<'_>, sink: &mut Sink) {
-    if Address::of(cell) != Address::Refused {
-        return;
-    }
-    let text = cell.text();
-    let Some(Defect::Refused(refusal)) = email::defect(&text) else { return };
-    let severity = if refusal.ground == Ground::Untried { Severity::Warning } else { RULE.severity };
+    let Address::Refused { untried } = Address::of(cell) else { return };
+    let severity = if untried { Severity::Warning } else { RULE.severity };
     sink.report(severity, Some(cell.column.index), || {
-        let (text, reason) = (quote(&text), refusal.reason);
+        let written = cell.text();
+        let text = quote(&written);
+        let Some(Defect::Refused(refusal)) = email::defect(&written) else {
+            return Finding::on(cell, &RULE, format!("{text} is not an e-mail address"));
+        };
+        let reason = refusal.reason;
         let message = match refusal.ground {
             Ground::Measured => format!("{text} is no address Shopify takes: {reason}"),
             Ground::Standard(standard) => format!("{text} is not an e-mail address: {reason} ({standard})"),
