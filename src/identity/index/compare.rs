@@ -91,8 +91,10 @@ struct Read {
 
 impl Read {
     fn of(parts: Vec<Self>) -> Self {
+        let rows: usize = parts.iter().map(|part| part.rows.len()).sum();
         let mut all = Self {
-            rows: Vec::with_capacity(parts.iter().map(|part| part.rows.len()).sum()),
+            // With room for a few more, that they need not be moved.
+            rows: Vec::with_capacity(rows + rows / 64),
             memberships: Vec::with_capacity(parts.iter().map(|part| part.memberships.len()).sum()),
             ..Self::default()
         };

@@ -126,8 +126,8 @@ fn is_suspect(cell: &Cell<'_>) -> bool {
 fn judge(cell: &Cell<'_>, sink: &mut Sink) {
     let (row, text) = (&cell.row, cell.text());
     // The first cell that is plainly out of place speaks for the row.
-    let speaks = is_misfit(cell)
-        && first(row, |cell| is_suspect(cell) && is_misfit(cell)) == Some(cell.column.index);
+    let speaks =
+        is_misfit(cell) && first(row, |cell| is_suspect(cell) && is_misfit(cell)) == Some(cell.column.index);
     // Whether the row has slipped is the dearer question.
     if !speaks && stray_email(row).is_none() {
         return;
