@@ -43,7 +43,7 @@ impl Levels {
 
 type RowRule = (Active, RowFacts, fn(&Row<'_>, &mut Sink));
 type PhoneRule = (Active, Class, SeverityOf, fn(&Cell<'_>, &Reading) -> Finding);
-type SeverityOf = fn(&Table, &[u8], &Reading) -> Option<Severity>;
+type SeverityOf = fn(&Table, &Reading) -> Severity;
 type GapRule = (Active, fn(&Cell<'_>, &mut Sink));
 type CellRule = (Active, Facts, fn(&Cell<'_>, &mut Sink));
 
@@ -174,29 +174,20 @@ impl Plan {
     /// Runs the rules that speak of what a phone cell is.
     fn run_phones(&self, cell: &Cell<'_>, sink: &mut Sink) {
         let Some(reading) = phone::of_cell(cell) else { return };
-        for (place, _, severity, tell) in self.phones.iter().filter(|(_, of, ..)| *of == reading.class) {
-            if let Some(severity) = severity(cell.row.table, cell.text().as_bytes(), &reading) {
-                sink.set_rule(*place);
-                sink.report(severity, Some(cell.column.index), || tell(cell, &reading));
-            }
+        for (rule, _, severity, tell) in self.phones.iter().filter(|(_, of, ..)| *of == reading.class) {
+            sink.set_rule(*rule);
+            let severity = severity(cell.row.table, &reading);
+            sink.report(severity, Some(cell.column.index), || tell(cell, &reading));
         }
     }
 
     /// Counts what there is to say of these numbers of one row, of which no other rule has anything to say. Where
     /// more is asked for, it counts nothing and returns `false`.
-    pub(super) fn count_phones(
-        &self,
-        table: &Table,
-        bytes: &[u8],
-        numbers: &[Spelled],
-        sink: &mut Sink,
-    ) -> bool {
+    pub(super) fn count_phones(&self, table: &Table, numbers: &[Spelled], sink: &mut Sink) -> bool {
         let found = || {
             numbers.iter().flat_map(|number| {
                 let rules = self.phones.iter().filter(|(_, of, ..)| *of == number.reading.class);
-                rules.filter_map(|(rule, _, severity, _)| {
-                    Some((*rule, severity(table, number.text(bytes), &number.reading)?, number.column))
-                })
+                rules.map(|(rule, _, severity, _)| (*rule, severity(table, &number.reading), number.column))
             })
         };
         if found().any(|(rule, severity, _)| sink.asks_for(rule, severity)) {

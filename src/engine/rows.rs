@@ -146,7 +146,7 @@ impl Rows<'_> {
                 if !is_text
                     || !left.is_empty()
                     || plan.is_awake(table, head, cells, batch.is_faulty())
-                    || !numbers.is_empty() && !plan.count_phones(table, bytes, numbers, &mut sink)
+                    || !numbers.is_empty() && !plan.count_phones(table, numbers, &mut sink)
                 {
                     batch.copy(place, record);
                     for number in numbers {

@@ -224,8 +224,8 @@ pub enum Check {
     Phone {
         /// What there is to say of the cell.
         class: Class,
-        /// How severe it is in this table, of a cell with this text, whose bytes they are; `None` where there is nothing to say after all.
-        severity: fn(&Table, &[u8], &Reading) -> Option<Severity>,
+        /// How severe that is in this table.
+        severity: fn(&Table, &Reading) -> Severity,
         /// Says it.
         tell: fn(&Cell<'_>, &Reading) -> Finding,
     },

@@ -351,3 +351,28 @@ impl Source {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_closed_file_is_opened_again_unless_it_changed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        let text = "Email\n".repeat(20_000);
+        std::fs::write(&path, &text).unwrap();
+        let mut source = Source::open(&path, "a.csv".into(), None).unwrap();
+        assert_eq!(source.at_hand(3, 5), Some(&b"il\nEm"[..]));
+        source.close();
+        source.forget();
+        assert_eq!(source.at_hand(3, 5), None);
+        assert_eq!(&*source.read(3, 5).unwrap(), b"il\nEm");
+        assert_eq!(source.read(text.len() as u64 - 2, 9).unwrap().len(), 2);
+        source.still_the_same().unwrap();
+        std::fs::write(&path, text.replace("Email", "email") + "x").unwrap();
+        assert!(source.read(3, 5).is_err() && source.still_the_same().is_err());
+        std::fs::remove_file(&path).unwrap();
+        assert!(source.read(3, 5).is_err());
+    }
+}

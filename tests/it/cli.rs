@@ -139,6 +139,39 @@ fn an_unreadable_file_is_an_error() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn few_files_are_open_at_once() {
+    let shell = Shell::new();
+    let row = |n: usize| format!("ann{n}@example.com,+1212555010{}\n", n % 10);
+    let small = |n: usize| format!("Email,Phone\n{}{}{}", row(n), row(n), row(n + 1));
+    for n in 0..120 {
+        shell.file(&format!("in/{n}.csv"), small(n));
+    }
+    // Some that are read with all threads.
+    for n in 0..40 {
+        let rows: String = (0..40_000).map(row).collect();
+        shell.file(&format!("in/large-{n}.csv"), format!("Email,Phone\n{rows}{}", row(7)));
+    }
+    let limited = |most: u32| {
+        let binary = env!("CARGO_BIN_EXE_csv-preflight");
+        let line =
+            format!("ulimit -n {most}; exec '{binary}' check in --output-format json --max-per-rule 5");
+        let command = shell.command(&[]);
+        let mut sh = std::process::Command::new("sh");
+        sh.args(["-c", &line]).current_dir(command.get_current_dir().unwrap());
+        for (name, value) in command.get_envs() {
+            if value.is_none() {
+                sh.env_remove(name);
+            }
+        }
+        Run::new(sh.output().unwrap())
+    };
+    let (few, many) = (limited(64), limited(1024));
+    assert_eq!((few.code, few.err.as_str()), (1, ""));
+    assert_eq!(few.out, many.out);
+}
+
 #[test]
 fn settings_errors_show_the_place() {
     let shell = Shell::new();

@@ -20,14 +20,6 @@ pub struct Spelled {
     pub reading: Reading,
     /// What was taken from the facts of the cell.
     pub taken: Facts,
-    text: Range<usize>,
-}
-
-impl Spelled {
-    /// The text of the cell, among the bytes that the batch was read from.
-    pub fn text<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
-        bytes.get(self.text.clone()).unwrap_or_default()
-    }
 }
 
 /// Numbers of one column that wait to be read, those in E.164 side by side: which record each stands in, and where.
@@ -79,7 +71,7 @@ pub(super) fn vouch(
     for number in others {
         if let Some(reading) = read(text(number), home(number.0), import) {
             let taken = batch.take(number.0, place, DIALLED);
-            spelled.push(Spelled { record: number.0, column, reading, taken, text: number.1.clone() });
+            spelled.push(Spelled { record: number.0, column, reading, taken });
         }
     }
     if is_another {
@@ -105,7 +97,7 @@ fn read(text: &[u8], home: Home, import: Import) -> Option<Reading> {
     let number = reading.number.as_ref().ok()?;
     let is_home =
         || !number.kind.is_of_a_place() || address.is_none_or(|address| number.may_belong_to(address));
-    (reading.class != Class::International || is_home()).then_some(reading)
+    (reading.class == Class::National || is_home()).then_some(reading)
 }
 
 impl Home {

@@ -343,3 +343,51 @@ fn groups(read: Read, runs: &[Run]) -> Grouping {
     }
     grouping
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::btree_set;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Rows at these places, each in a run of its own place.
+    fn read(places: impl IntoIterator<Item = u32>) -> Read {
+        let mut read = Read::default();
+        for place in places {
+            let row = number(read.rows.len());
+            read.memberships.push(Membership { run: place, key: (0, 0), row });
+            read.rows.push(RowKeys {
+                at: At::new(0, u64::from(place)),
+                email: 0,
+                phone: 0,
+                id: 0,
+                email_spelling: 0,
+                phone_spelling: 0,
+                name: 0,
+                placeholder_email: false,
+                placeholder_phone: false,
+                consent: Consent::default(),
+            });
+        }
+        read
+    }
+
+    proptest! {
+        #[test]
+        fn merged_rows_are_in_order_and_keep_what_is_theirs(
+            mine in btree_set(0..60u32, 0..20),
+            theirs in btree_set(0..60u32, 0..20),
+        ) {
+            let mut merged = read(mine.iter().copied());
+            merged.merge(read(theirs.iter().copied()));
+            let ats: Vec<u64> = merged.rows.iter().map(|row| row.at.offset()).collect();
+            let expected: Vec<u64> = mine.union(&theirs).map(|place| u64::from(*place)).collect();
+            prop_assert_eq!(&ats, &expected);
+            prop_assert_eq!(merged.memberships.len(), mine.len() + theirs.len());
+            for membership in &merged.memberships {
+                prop_assert_eq!(ats[membership.row as usize], u64::from(membership.run));
+            }
+        }
+    }
+}

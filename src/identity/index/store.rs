@@ -145,8 +145,9 @@ impl<E: Entry> Store<E> {
         self.gather_loose(partition, all)?;
         let blocks = || self.blocks.iter().map(|block| (block.partition(partition), block.shift));
         seen.clear(all.len() + blocks().map(|(entries, _)| entries.len()).sum::<usize>());
-        all.iter().for_each(|entry| seen.add(*entry));
-        blocks().flat_map(|(entries, _)| entries).for_each(|entry| seen.add(*entry));
+        for entry in all.iter().chain(blocks().flat_map(|(entries, _)| entries)) {
+            seen.add(*entry);
+        }
         all.retain(|entry| seen.is_shared(*entry));
         for (entries, shift) in blocks() {
             let shared = entries.iter().filter(|entry| seen.is_shared(**entry));

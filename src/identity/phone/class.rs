@@ -17,7 +17,9 @@ use crate::identity::spreadsheet::dressed;
 /// What a phone cell is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
-    /// A valid number with its calling code.
+    /// A valid number in E.164, maybe with the apostrophe of a spreadsheet before it.
+    E164,
+    /// A valid number with its calling code, written in another way.
     International,
     /// A number without calling code, valid in the country it was read in, or without a country to read it in.
     National,
@@ -45,7 +47,7 @@ pub(super) fn classify(text: &str, reading: &Reading) -> Class {
     {
         return match reading.international {
             _ if is_filler(text, reading.international, reading.region()) => Class::Placeholder,
-            true => Class::International,
+            true => of_international(text.as_bytes(), number),
             false if is_ambiguous(text, number, reading) => Class::Ambiguous,
             false => Class::National,
         };
@@ -67,12 +69,18 @@ pub(super) fn classify(text: &str, reading: &Reading) -> Class {
     }
     match &reading.number {
         Ok(number) if number.extension.is_some() => Class::Extension,
-        Ok(_) if reading.international => Class::International,
+        Ok(number) if reading.international => of_international(text.as_bytes(), number),
         Ok(number) if is_ambiguous(text, number, reading) => Class::Ambiguous,
         Err(Defect::NoRegion) if without_extension(text).is_some() => Class::Extension,
         Ok(_) | Err(Defect::NoRegion) => Class::National,
         Err(_) => Class::Invalid,
     }
+}
+
+/// What a text is that is this number and nothing else, with its calling code.
+pub(super) fn of_international(text: &[u8], number: &Number) -> Class {
+    let is_e164 = text.strip_prefix(b"'").unwrap_or(text) == number.e164.as_bytes();
+    if is_e164 { Class::E164 } else { Class::International }
 }
 
 /// Whether a text is digits with the commonest punctuation among them: no spreadsheet's number, without letters, and
@@ -175,7 +183,6 @@ mod tests {
             Class::International,
             "",
             &[
-                "+442079460958",
                 " +44 (0)20 7946 0958",
                 "'+1 212-555-0100",
                 "＋４４２０７９４６０９５８",
@@ -239,7 +246,7 @@ mod tests {
             ],
         );
         are(Class::Placeholder, "US", &["19999999999", "8888888888"]);
-        are(Class::International, "", &["+12125550100", "+442079461111", "+442079460123", "+33199001234"]);
+        are(Class::E164, "", &["+12125550100", "+442079461111", "+442079460123", "'+33199001234"]);
         are(Class::National, "US", &["2125550123", "2125550000"]);
     }
 

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::class::{classify, is_usual};
+use super::class::{classify, is_usual, of_international};
 use super::filler::may_be_filler;
 use super::parse::{Usual, at_home, begin_with_code, beyond_doubt, is_international, with_trunk};
 use super::{Class, Defect, Number, read};
@@ -65,7 +65,7 @@ impl Reading {
     /// number than libphonenumber reads in it, identifies nobody.
     pub fn key(&self) -> Option<&Number> {
         match self.class {
-            Class::International | Class::National | Class::Ambiguous | Class::Placeholder => {
+            Class::E164 | Class::International | Class::National | Class::Ambiguous | Class::Placeholder => {
                 self.number.as_ref().ok()
             }
             Class::Invalid | Class::Extension | Class::Letters | Class::Spreadsheet | Class::Several => None,
@@ -91,25 +91,31 @@ fn quick(text: &str, import: Import, address: impl FnOnce() -> Option<Region>) -
     // What may stand before a `+` and means nothing.
     let after_mark = text.strip_prefix('\'').or_else(|| text.strip_prefix("tel:"));
     let usual = Usual::of(after_mark.filter(|rest| rest.starts_with('+')).unwrap_or(text).as_bytes())?;
-    if usual.dots == 1 { None } else { usual_number(&usual, import, address) }
+    if usual.dots == 1 { None } else { usual_number(text.as_bytes(), &usual, import, address) }
 }
 
 /// Reads a text that is a valid number beyond doubt, in digits and the commonest punctuation: `None` says nothing.
 #[inline]
 pub fn spelled(text: &[u8], import: Import, address: Option<Region>) -> Option<Reading> {
     let usual = Usual::of(text).filter(|usual| usual.dots == 0)?;
-    usual_number(&usual, import, || address)
+    usual_number(text, &usual, import, || address)
 }
 
 #[inline]
-fn usual_number(usual: &Usual, import: Import, address: impl FnOnce() -> Option<Region>) -> Option<Reading> {
+fn usual_number(
+    text: &[u8],
+    usual: &Usual,
+    import: Import,
+    address: impl FnOnce() -> Option<Region>,
+) -> Option<Reading> {
     let digits = usual.digits.as_bytes();
     if may_be_filler(digits) {
         return None;
     }
     if usual.plus {
         let number = beyond_doubt(digits).or_else(|| with_trunk(digits))?;
-        return Some(Reading::international(Ok(number)));
+        let class = of_international(text, &number);
+        return Some(Reading { class, ..Reading::international(Ok(number)) });
     }
     let (assumed, other) = countries(import, address());
     let number = at_home(digits, assumed?.region())?;
@@ -239,7 +245,7 @@ mod tests {
             "+442079460958",
             "(020) 7946-0958",
             "+44 (0)20 7946 0958",
-            "+33 (0)1 99 00 12 34",
+            "+33 (0)1 99 00 12 35",
             "+49 (0)30 23125 123",
             "+61 (0)491 570 156",
         ] {

@@ -135,7 +135,7 @@ fn is_sound(cell: &Cell<'_>, rest: &str) -> bool {
         Kind::Email => email::key(rest).is_some() && email::defect(rest).is_none(),
         Kind::Phone => {
             let reading = phone::decide(rest, row.table.import, row.address_region());
-            reading.class == phone::Class::International
+            matches!(reading.class, phone::Class::E164 | phone::Class::International)
         }
         Kind::CountryCode => Country::from_code(rest).is_some(),
         kind if Kind::YES_NO.contains(&kind) => matches!(rest, "yes" | "no"),

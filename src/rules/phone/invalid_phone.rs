@@ -49,10 +49,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn severity(table: &Table, _: &[u8], reading: &Reading) -> Option<Severity> {
+fn severity(table: &Table, _: &Reading) -> Severity {
     // In old exports this column is free text, like an address phone.
-    let severity = if table.loose_phone() { Severity::Info } else { RULE.severity };
-    reading.number.is_err().then_some(severity)
+    if table.loose_phone() { Severity::Info } else { RULE.severity }
 }
 
 fn tell(cell: &Cell<'_>, reading: &Reading) -> Finding {

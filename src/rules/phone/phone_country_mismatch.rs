@@ -35,7 +35,8 @@ fn check(cell: &Cell<'_>, sink: &mut Sink) {
     let Some(reading) = phone::of_cell(cell) else { return };
     let Ok(number) = reading.number.as_ref() else { return };
     // A free number is of no country that matters.
-    if reading.class != phone::Class::International || !number.kind.is_of_a_place() {
+    let is_meant = matches!(reading.class, phone::Class::E164 | phone::Class::International);
+    if !is_meant || !number.kind.is_of_a_place() {
         return;
     }
     let Some(home) = number.region() else { return };

@@ -45,8 +45,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn severity(table: &Table, _: &[u8], _: &Reading) -> Option<Severity> {
-    Some(if table.loose_phone() { Severity::Info } else { RULE.severity })
+fn severity(table: &Table, _: &Reading) -> Severity {
+    if table.loose_phone() { Severity::Info } else { RULE.severity }
 }
 
 fn tell(cell: &Cell<'_>, reading: &Reading) -> Finding {

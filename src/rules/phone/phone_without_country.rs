@@ -43,14 +43,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn severity(table: &Table, _: &[u8], reading: &Reading) -> Option<Severity> {
-    Some(match &reading.number {
+fn severity(table: &Table, reading: &Reading) -> Severity {
+    match &reading.number {
         // In old exports this column is free text, like an address phone.
         _ if table.loose_phone() => Severity::Info,
         Err(_) => Severity::Error,
         Ok(_) if agrees(reading) => Severity::Info,
         Ok(_) => Severity::Warning,
-    })
+    }
 }
 
 fn tell(cell: &Cell<'_>, reading: &Reading) -> Finding {

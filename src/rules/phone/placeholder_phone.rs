@@ -34,13 +34,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn severity(table: &Table, _: &[u8], reading: &Reading) -> Option<Severity> {
-    Some(match reading.number {
+fn severity(table: &Table, reading: &Reading) -> Severity {
+    match reading.number {
         _ if table.loose_phone() => Severity::Info,
         Ok(_) => RULE.severity,
         // Shopify refuses it.
         Err(_) => Severity::Error,
-    })
+    }
 }
 
 fn tell(cell: &Cell<'_>, reading: &Reading) -> Finding {
