@@ -68,7 +68,7 @@ pub fn check(arguments: &Check, matches: &ArgMatches) -> Result<u8, Error> {
     let sheets = arguments.sheets.plan(&inputs, &wanted)?;
     if let Some(threads) = arguments.threads {
         // It is too late only if there is a pool already, and nothing before this makes one.
-        drop(rayon::ThreadPoolBuilder::new().num_threads(threads).build_global());
+        drop(rayon::ThreadPoolBuilder::new().num_threads(threads).use_current_thread().build_global());
     }
     let each = inputs
         .iter()
