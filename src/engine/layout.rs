@@ -53,17 +53,15 @@ pub(super) enum Found {
 
 /// The layout of a file.
 pub(super) fn of(source: &Source, options: &Options) -> Result<Found, Error> {
-    let asked = Asked::of(options);
-    if let Some((layout, before)) = remembered(source, &asked)? {
+    if let Some((layout, before)) = remembered(source, options)? {
         return Ok(Found::Layout(layout, before));
     }
     let reading = Reading { source, options };
     let (text, at_eof) = reading.header_text()?;
-    reading.header(&text, at_eof, asked)
+    reading.header(&text, at_eof)
 }
 
 /// The settings that bear on a layout.
-#[derive(PartialEq)]
 struct Asked {
     format: Option<&'static str>,
     columns: Vec<(String, Kind)>,
@@ -87,6 +85,18 @@ impl Asked {
             glance: options.glance,
         }
     }
+
+    /// Whether these settings are the same.
+    fn is(&self, options: &Options) -> bool {
+        let minding = options.connectors.iter().filter(|connector| connector.minds_case());
+        self.format == options.format.map(|format| format.id.as_str())
+            && self.columns == options.columns
+            && self.delimiter == options.delimiter
+            && self.import == options.import
+            && self.minding_case.iter().eq(minding.map(|connector| &connector.id))
+            && self.levels == options.levels
+            && self.glance == options.glance
+    }
 }
 
 /// A layout and what it followed from.
@@ -104,10 +114,10 @@ thread_local! {
 }
 
 /// The last layout, where this source has the same.
-fn remembered(source: &Source, asked: &Asked) -> Result<Option<(Arc<Layout>, Before)>, Error> {
+fn remembered(source: &Source, options: &Options) -> Result<Option<(Arc<Layout>, Before)>, Error> {
     let base = source.text_start();
     LAST.with_borrow(|last| {
-        let Some(last) = last.as_ref().filter(|last| last.base == base && last.asked == *asked) else {
+        let Some(last) = last.as_ref().filter(|last| last.base == base && last.asked.is(options)) else {
             return Ok(None);
         };
         let begins_alike = *source.read(base, last.beginning.len())? == *last.beginning;
@@ -165,7 +175,8 @@ impl Reading<'_> {
     }
 
     /// What the first record of `text` that is not blank comes to.
-    fn header(&self, text: &[u8], at_eof: bool, asked: Asked) -> Result<Found, Error> {
+    fn header(&self, text: &[u8], at_eof: bool) -> Result<Found, Error> {
+        let asked = Asked::of(self.options);
         let base = self.source.text_start();
         let mut widest: Vec<String> = Vec::new();
         let mut best: Option<(usize, Dialect, &'static Format, Record)> = None;

@@ -1,6 +1,8 @@
 //! Which rules run on what: sorted once for each file by scope and column, so that a clean cell costs a
 //! test of bits.
 
+use std::sync::Arc;
+
 use crate::format::Kind;
 use crate::identity::Spelled;
 use crate::identity::phone::{self, Class, Reading};
@@ -9,31 +11,32 @@ use crate::rules::ALL;
 use crate::source::{Cells, Facts, Head};
 use crate::table::{Cell, Row, RowFacts, Table};
 
-/// A level for every rule, by its place among all rules.
+/// A level for every rule, by its place among all rules. Shared: each file of a run has its own.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Levels(Vec<Level>);
+pub struct Levels(Arc<Vec<Level>>);
 
 impl Default for Levels {
     fn default() -> Self {
-        Self(vec![Level::Usual; ALL.len()])
+        Self(Arc::new(vec![Level::Usual; ALL.len()]))
     }
 }
 
 impl Levels {
     /// No rule is on.
     pub fn none() -> Self {
-        Self(vec![Level::Off; ALL.len()])
+        Self(Arc::new(vec![Level::Off; ALL.len()]))
     }
 
     /// Sets the level of the rule with this id; `false` if there is none.
     pub fn set(&mut self, id: &str, level: Level) -> bool {
-        let place = ALL.iter().position(|rule| rule.id == id).and_then(|place| self.0.get_mut(place));
+        let place = ALL.iter().position(|rule| rule.id == id);
+        let place = place.and_then(|place| Arc::make_mut(&mut self.0).get_mut(place));
         place.map(|place| *place = level).is_some()
     }
 
     /// All rules that are not off.
     pub fn active(&self) -> impl Iterator<Item = (Active, &'static Rule)> + '_ {
-        let numbered = (0u16..).zip(&self.0).zip(ALL.iter().copied());
+        let numbered = (0u16..).zip(self.0.iter()).zip(ALL.iter().copied());
         let active = numbered.map(|((place, level), rule)| {
             (Active { place, id: rule.id, group: rule.group, level: *level }, rule)
         });

@@ -158,7 +158,7 @@ fn few_files_are_open_at_once() {
         let line =
             format!("ulimit -n {most}; exec '{binary}' check in --output-format json --max-per-rule 5");
         let command = shell.command(&[]);
-        let mut sh = std::process::Command::new("sh");
+        let mut sh = Command::new("sh");
         sh.args(["-c", &line]).current_dir(command.get_current_dir().unwrap());
         for (name, value) in command.get_envs() {
             if value.is_none() {

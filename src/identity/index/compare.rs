@@ -116,25 +116,27 @@ impl Read {
 
     /// Takes in other rows, in their order; some of them may be here already.
     fn merge(&mut self, mut later: Self) {
-        let before = self.rows.len();
-        // Where each stands among mine, and how many of those before it are new.
-        let mut new = Vec::new();
-        let of_theirs: Vec<u32> = (later.rows.iter())
-            .map(|row| {
+        // Those that are new, and the places among mine that they come before.
+        let mut new: Vec<(usize, usize)> = Vec::new();
+        let of_theirs: Vec<u32> = (later.rows.iter().enumerate())
+            .map(|(theirs, row)| {
                 let place = self.rows.binary_search_by_key(&row.at, |mine| mine.at);
                 let found = number(place.unwrap_or_else(|place| place) + new.len());
-                new.extend(place.err().map(|place| (place, *row)));
+                new.extend(place.err().map(|place| (place, theirs)));
                 found
             })
             .collect();
+        let theirs = std::mem::take(&mut later.rows);
+        let before = self.rows.len();
         let mut of_mine = Vec::with_capacity(before);
         let mut end = before;
-        self.rows.extend(new.iter().map(|(_, row)| *row));
+        self.rows.extend(new.iter().filter_map(|(_, row)| theirs.get(*row)));
         for (index, (place, row)) in new.iter().enumerate().rev() {
             self.rows.copy_within(*place..end, place + index + 1);
-            self.rows[place + index] = *row;
+            self.rows[place + index] = theirs[*row];
             end = *place;
         }
+        drop(theirs);
         let mut ahead = new.iter().peekable();
         let mut passed = 0;
         for place in 0..before {
