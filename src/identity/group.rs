@@ -93,9 +93,9 @@ impl Grouping {
         Some(Group { space, rows: &self.rows, members })
     }
 
-    /// All rows of groups, ascending.
-    pub(super) fn rows(&self) -> &[RowKeys] {
-        &self.rows
+    /// Where all rows of groups stand, ascending.
+    pub(super) fn rows(&self) -> impl Iterator<Item = At> {
+        self.rows.iter().map(|row| row.at)
     }
 
     /// All groups in order: by space and first row.

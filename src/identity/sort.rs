@@ -1,7 +1,5 @@
 //! What rows that share a key are to each other: one event for each row and key, under exactly one sort.
 
-use std::ops::Range;
-
 use hashbrown::HashSet;
 use rayon::prelude::*;
 
@@ -109,53 +107,9 @@ struct Repeated {
 
 /// All repetitions, in the order of the rows.
 pub fn classify(grouping: &Grouping, customs: &(impl Customs + Sync)) -> Vec<Event> {
-    let mut standings = vec![Standing::default(); grouping.rows().len()];
+    let mut standings: Vec<Standing> = grouping.rows().map(|_| Standing::default()).collect();
     let mut events = Vec::new();
-    for part in in_parts(grouping.len(), |groups| of_groups(grouping, groups, customs)) {
-        events.extend(part.events);
-        for (row, space, repeated) in part.repeated {
-            let Some(standing) = standings.get_mut(row) else { continue };
-            let key = if space == Space::Email { &mut standing.email } else { &mut standing.phone };
-            *key = Some(repeated);
-        }
-    }
-    compare_both(grouping, &mut standings);
-    let of_rows = |rows: Range<usize>| {
-        let ats = grouping.rows().get(rows.clone()).unwrap_or_default().iter().map(|row| row.at);
-        let rows = ats.zip(standings.get(rows).unwrap_or_default());
-        rows.flat_map(|(at, standing)| of_row(at, standing, customs)).collect::<Vec<Event>>()
-    };
-    events.extend(in_parts(standings.len(), of_rows).into_iter().flatten());
-    events.par_sort_by_key(|event| (event.at, event.sort, event.column as usize, event.group));
-    // Two customers can be alike in more than one way, and one in more than one key; once is enough.
-    events.dedup_by_key(|event| match event.sort {
-        Sort::Similar => (event.at, event.sort, None, 0),
-        Sort::Consent => (event.at, event.sort, Some(event.column), 0),
-        _ => (event.at, event.sort, None, event.group),
-    });
-    events
-}
-
-/// What is made of `count` things, so many at a time, by all threads where there are many.
-fn in_parts<T: Send>(count: usize, make: impl Fn(Range<usize>) -> T + Sync) -> Vec<T> {
-    const PART: usize = 4096;
-    let part = |number: usize| make(number * PART..count.min((number + 1) * PART));
-    let parts = count.div_ceil(PART);
-    if parts < 2 { (0..parts).map(part).collect() } else { (0..parts).into_par_iter().map(part).collect() }
-}
-
-/// What some groups come to.
-#[derive(Default)]
-struct Part {
-    events: Vec<Event>,
-    /// Where rows stand in groups that share an e-mail address or a phone number.
-    repeated: Vec<(usize, Space, Repeated)>,
-}
-
-fn of_groups(grouping: &Grouping, groups: Range<usize>, customs: &impl Customs) -> Part {
-    let Part { mut events, mut repeated } = Part::default();
-    for index in groups.filter_map(|index| u32::try_from(index).ok()) {
-        let Some(group) = grouping.get(index) else { continue };
+    for (index, group) in grouping.iter() {
         if group.is_placeholder() {
             // Nobody is known by it, so it makes nobody a duplicate; once told, it explains all of them.
             events.extend(of_crowd(index, group));
@@ -163,8 +117,12 @@ fn of_groups(grouping: &Grouping, groups: Range<usize>, customs: &impl Customs) 
         }
         match group.space {
             Space::Email | Space::Phone => {
-                let walked = group.numbers().zip(walk(index, group));
-                repeated.extend(walked.map(|(row, repeated)| (row, group.space, repeated)));
+                for (row, repeated) in group.numbers().zip(walk(index, group)) {
+                    let Some(standing) = standings.get_mut(row) else { continue };
+                    let key =
+                        if group.space == Space::Email { &mut standing.email } else { &mut standing.phone };
+                    *key = Some(repeated);
+                }
             }
             Space::Line => events.extend(of_lines(index, group)),
             Space::Id => events.extend(of_ids(index, group)),
@@ -178,21 +136,31 @@ fn of_groups(grouping: &Grouping, groups: Range<usize>, customs: &impl Customs) 
             events.extend(of_crowd(index, group));
         }
     }
-    Part { events, repeated }
-}
-
-/// What a row repeats by its e-mail address and its phone number.
-fn of_row<C: Customs>(at: At, standing: &Standing, customs: &C) -> impl Iterator<Item = Event> + use<C> {
-    let mut email = standing.email.and_then(|email| of_email(at, email, customs));
-    let mut phone = standing.phone.and_then(|phone| of_phone(at, phone));
-    let also = standing.phone.map(|phone| phone.group);
-    if standing.both {
-        email = email.map(|event| Event { also, ..event });
-        phone = None;
+    compare_both(grouping, &mut standings);
+    for (at, standing) in grouping.rows().zip(&standings) {
+        let email = standing.email.and_then(|email| of_email(at, email, customs));
+        let phone = standing.phone.and_then(|phone| of_phone(at, phone));
+        if standing.both {
+            let also = standing.phone.map(|phone| phone.group);
+            events.extend(email.map(|event| Event { also, ..event }));
+        } else {
+            events.extend(email.into_iter().chain(phone));
+        }
+        if standing.bridge
+            && let (Some(email), Some(phone)) = (standing.email, standing.phone)
+        {
+            let also = Some(phone.group);
+            events.push(Event { also, ..Event::new(at, Sort::Bridge, email.group, Kind::Email) });
+        }
     }
-    let bridge = standing.bridge.then_some(standing.email).flatten().filter(|_| also.is_some());
-    let bridge = bridge.map(|email| Event { also, ..Event::new(at, Sort::Bridge, email.group, Kind::Email) });
-    email.into_iter().chain(phone).chain(bridge)
+    events.par_sort_by_key(|event| (event.at, event.sort, event.column as usize, event.group));
+    // Two customers can be alike in more than one way, and one in more than one key; once is enough.
+    events.dedup_by_key(|event| match event.sort {
+        Sort::Similar => (event.at, event.sort, None, 0),
+        Sort::Consent => (event.at, event.sort, Some(event.column), 0),
+        _ => (event.at, event.sort, None, event.group),
+    });
+    events
 }
 
 /// Finds out which rows have both keys of an earlier row, and which stand between two customers.
