@@ -83,7 +83,7 @@ impl Own {
 struct Read {
     rows: Vec<RowKeys>,
     memberships: Vec<Membership>,
-    /// Those that nothing but the address can tell apart, at first look.
+    /// Those that nothing but the address can tell apart, at first look; taken out before anything else is done.
     namesakes: Vec<Namesake>,
     /// The addresses of namesakes, at second look.
     addresses: Vec<Address>,
@@ -103,7 +103,6 @@ impl Read {
             part.renumber(|row| row + before);
             all.rows.append(&mut part.rows);
             all.memberships.append(&mut part.memberships);
-            all.namesakes.append(&mut part.namesakes);
             all.addresses.append(&mut part.addresses);
         }
         all
@@ -116,6 +115,10 @@ impl Read {
 
     /// Takes in other rows, in their order; some of them may be here already.
     fn merge(&mut self, mut later: Self) {
+        if self.rows.is_empty() {
+            *self = later;
+            return;
+        }
         // Those that are new, and the places among mine that they come before.
         let mut new: Vec<(usize, usize)> = Vec::new();
         let of_theirs: Vec<u32> = (later.rows.iter().enumerate())
@@ -168,19 +171,20 @@ pub(super) fn compare<R: Rows>(
     let again = Again { rows, runs: &runs, hashing, seed };
     let is_name =
         |candidate: &Candidate| runs.get(candidate.run as usize).is_some_and(|run| run.space == Space::Name);
-    let mut read = again.read_all(&candidates, |of_row, (at, row), keys, read| {
+    let mut parts = again.read_all(&candidates, |of_row, (at, row), keys, read| {
         let names = of_row.iter().filter(|candidate| is_name(candidate));
         read.namesakes.extend(names.map(|name| Namesake::of(*name, row, keys)));
         let mut others = of_row.iter().filter(|candidate| !is_name(candidate)).peekable();
         if others.peek().is_none() { Some(()) } else { again.row(others, (at, row), keys, read) }
     })?;
     drop(candidates);
-    let near = typos::near(std::mem::take(&mut read.namesakes));
+    let near = typos::near(parts.iter_mut().map(|part| std::mem::take(&mut part.namesakes)));
+    let mut read = Read::of(parts);
     if !near.is_empty() {
-        read.merge(again.read_all(&near, |of_row, (at, row), keys, read| {
+        read.merge(Read::of(again.read_all(&near, |of_row, (at, row), keys, read| {
             read.addresses.push(Address::of(number(read.rows.len()), row, keys));
             again.row(of_row.iter(), (at, row), keys, read)
-        })?);
+        })?));
     }
     read.memberships.par_sort_unstable();
     Ok(groups(read, &runs))
@@ -214,11 +218,13 @@ impl<R: Rows> Again<'_, R> {
         &self,
         candidates: &[Candidate],
         take: impl Fn(&[Candidate], (At, &Row<'_>), &mut Keys, &mut Read) -> Option<()> + Sync,
-    ) -> Result<Read, Error> {
+    ) -> Result<Vec<Read>, Error> {
         let read_task = |task: &[Candidate]| {
             let mut reader = self.rows.reader();
             let (mut keys, mut read) = (Keys::default(), Read::default());
-            for of_row in task.chunk_by(|a, b| a.position == b.position) {
+            let of_rows = || task.chunk_by(|a, b| a.position == b.position);
+            read.rows.reserve_exact(of_rows().count());
+            for of_row in of_rows() {
                 let Some(first) = of_row.first() else { continue };
                 let at = self.rows.at(first.position);
                 let taken =
@@ -229,7 +235,7 @@ impl<R: Rows> Again<'_, R> {
             }
             Ok(read)
         };
-        Ok(Read::of(tasks(candidates).into_par_iter().map(read_task).collect::<Result<Vec<_>, Error>>()?))
+        tasks(candidates).into_par_iter().map(read_task).collect()
     }
 
     /// Takes in one row; `None` if it has not the keys that it had.

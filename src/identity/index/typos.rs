@@ -16,7 +16,7 @@ struct Sketch {
     /// The same of pairs of characters that stand side by side.
     pairs: u32,
     /// How many characters there are.
-    count: u32,
+    count: u16,
     /// The last eight bytes before the `@`, where all is ASCII and there is one: namesakes differ there. 0 where
     /// they are not known.
     tail: u64,
@@ -32,7 +32,7 @@ impl Sketch {
                 let pair = (before.wrapping_mul(0x9E37_79B1) ^ c).wrapping_mul(0x85EB_CA77) >> 27;
                 sketch.pairs ^= 1 << pair;
             }
-            sketch.count += 1;
+            sketch.count = sketch.count.saturating_add(1);
         }
         let local = text.split_once('@').filter(|(_, rest)| text.is_ascii() && !rest.contains('@'));
         let tail = local.map_or("", |(local, _)| local).bytes().rev().take(8);
@@ -66,7 +66,8 @@ fn tails_may_be_near(a: u64, b: u64) -> bool {
 
 /// One of several rows of one name, at first look.
 pub(super) struct Namesake {
-    candidate: Candidate,
+    position: u64,
+    run: u32,
     sketch: Sketch,
     /// Hash of its address; 0 for none.
     address: u64,
@@ -77,7 +78,8 @@ impl Namesake {
     pub(super) fn of(candidate: Candidate, row: &Row<'_>, keys: &mut Keys) -> Self {
         let key = keys.key(row, Space::Email).unwrap_or_default();
         let address = if key.is_empty() { 0 } else { hash(key.as_bytes()).max(1) };
-        Self { candidate, sketch: Sketch::of(key), address }
+        let Candidate { position, run } = candidate;
+        Self { position, run, sketch: Sketch::of(key), address }
     }
 
     fn may_be_near(&self, other: &Self) -> bool {
@@ -87,16 +89,18 @@ impl Namesake {
 
 /// Those of the namesakes of whom another one's address may be one error away, by position. Of most of them none is, and
 /// to find that out takes less than all that is asked of a row whose keys are compared.
-pub(super) fn near(mut namesakes: Vec<Namesake>) -> Vec<Candidate> {
+pub(super) fn near(parts: impl Iterator<Item = Vec<Namesake>>) -> Vec<Candidate> {
+    let mut namesakes: Vec<Namesake> = parts.flatten().collect();
     if namesakes.is_empty() {
         return Vec::new();
     }
-    namesakes.par_sort_unstable_by_key(|namesake| namesake.candidate.run);
+    namesakes.par_sort_unstable_by_key(|namesake| namesake.run);
     let of_group = |group: &[Namesake]| {
         let is_near = |one: &&Namesake| group.iter().any(|other| one.may_be_near(other));
-        group.iter().filter(is_near).map(|namesake| namesake.candidate).collect::<Vec<_>>()
+        let near = group.iter().filter(is_near);
+        near.map(|one| Candidate { position: one.position, run: one.run }).collect::<Vec<_>>()
     };
-    let groups = namesakes.par_chunk_by(|a, b| a.candidate.run == b.candidate.run);
+    let groups = namesakes.par_chunk_by(|a, b| a.run == b.run);
     let mut near: Vec<Candidate> = groups.flat_map_iter(of_group).collect();
     near.par_sort_unstable();
     near
