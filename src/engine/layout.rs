@@ -101,7 +101,8 @@ impl Asked {
 
 /// A layout and what it followed from.
 struct Remembered {
-    /// The text up to where the data begins. There are no quotes in it, so it reads alike whatever comes after.
+    /// The text up to where the data begins. There are no quotes in it, and the header ends in it in every dialect, so
+    /// it reads alike whatever comes after.
     beginning: Box<[u8]>,
     base: u64,
     asked: Asked,
@@ -180,8 +181,14 @@ impl Reading<'_> {
         let base = self.source.text_start();
         let mut widest: Vec<String> = Vec::new();
         let mut best: Option<(usize, Dialect, &'static Format, Record)> = None;
+        // How far was looked; a line that is blank in one dialect is none in another.
+        let mut reach = Some(0);
         for dialect in self.dialects(text) {
-            let Some(record) = Self::header_record(text, at_eof, dialect) else { continue };
+            let Some(record) = Self::header_record(text, at_eof, dialect) else {
+                reach = None;
+                continue;
+            };
+            reach = reach.map(|reach| record.next.max(reach));
             let names = Header { bytes: text, base, record: &record }.names();
             if let Some((score, format)) = self.recognise(&names)
                 && best.as_ref().is_none_or(|(so_far, ..)| score > *so_far)
@@ -225,7 +232,8 @@ impl Reading<'_> {
         let (plan, places) = (Plan::new(&self.options.levels, &table), Places::new(&table));
         let silent = silent(&self.options.levels, &table);
         let layout = Arc::new(Layout { table, plan, glance, places, silent });
-        let reads_alike = matches!(record.terminator, Terminator::Lf | Terminator::CrLf)
+        let reads_alike = reach == Some(record.next)
+            && matches!(record.terminator, Terminator::Lf | Terminator::CrLf)
             && memchr::memchr(b'"', beginning).is_none()
             && str::from_utf8(beginning).is_ok();
         if reads_alike {

@@ -245,7 +245,7 @@ struct Run {
     starts: Vec<u64>,
     /// Where the next one will.
     end: u64,
-    /// How many of them are open.
+    /// How many large ones were left open.
     open: usize,
     /// How many bytes of them are in memory.
     held: usize,
@@ -307,8 +307,9 @@ impl Run {
 
     /// Keeps of a source at hand what there is room for.
     fn hold(&mut self, source: &mut Source) {
-        self.open += usize::from(source.len() >= SMALL);
-        if self.open > OPEN {
+        if self.open < OPEN {
+            self.open += usize::from(source.len() >= SMALL);
+        } else {
             source.close();
         }
         if self.held + source.head.len() > HELD {

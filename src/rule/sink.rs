@@ -234,7 +234,8 @@ impl Sink {
         is_shown && (self.known.is_some() || self.room.is_left(rule.place))
     }
 
-    /// Counts a finding of the rule in a row of which nothing else is found, and no more is asked for.
+    /// Counts a finding of the rule in the row, after [`Sink::next_row`], where no more is asked for of all that is found
+    /// in it, and nothing in it explains another.
     pub(crate) fn tick(&mut self, rule: Active, severity: Severity, column: u32) {
         self.set_rule(rule);
         self.count(rule.severity(severity), Some(column));

@@ -245,7 +245,7 @@ impl Source {
         }
     }
 
-    /// Fails if the file has another length than when it was opened.
+    /// Fails if the file has another length than when it was opened, or where it was closed, was changed since.
     pub fn still_the_same(&self) -> Result<(), Error> {
         match &self.text {
             Text::File { open: Some(file), .. } => {

@@ -19,6 +19,7 @@ mod generator;
 mod glance;
 mod healthy;
 mod hostile;
+mod layout;
 mod lexer;
 mod phone;
 mod places;

@@ -93,7 +93,7 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// The numbers of the last batch that are not in E.164, in the order of their records.
+    /// The numbers of the last batch that only their own rules may speak of, in the order of their records.
     pub fn spelled(&self) -> &[Spelled] {
         &self.spelled
     }

@@ -8,8 +8,8 @@ use crate::identity::phone::{self, Class, Reading};
 use crate::source::{Batch, Facts};
 use crate::table::Import;
 
-/// A valid number that is not in E.164: the rules that speak of what a phone cell is may have something to say of it, and
-/// no others.
+/// A valid number that was not vouched for as it stands, most of them not being in E.164: the rules that speak of what a
+/// phone cell is may have something to say of it, and no others.
 #[derive(Clone, Debug)]
 pub struct Spelled {
     /// Which record of the batch it stands in.

@@ -189,7 +189,7 @@ pub(super) fn beyond_doubt(digits: &[u8]) -> Option<Number> {
     Some(Number::new(E164::new(code, digits.get(code.digits.len()..)?), code.code, verdict, None))
 }
 
-/// The same of a number that has the digit before it that is dialled at home, as in `+44 (0)20 7946 0958`.
+/// The same of a number before which stands what is dialled at home, as in `+44 (0)20 7946 0958`.
 #[inline]
 pub(super) fn with_trunk(digits: &[u8]) -> Option<Number> {
     let (code, len) = CallingCode::at_start_of(digits)?;
