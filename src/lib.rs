@@ -3,7 +3,7 @@
 //! csv-preflight reads customer CSV files in parallel, normalises e-mail and phone as the importing system
 //! does, and says before anything is imported which rows will be refused, merged, split or silently lost.
 //!
-//! Knowledge runs one way: `message ← format ← source ← table ← identity ← connector ← rule ← rules ← engine
+//! Knowledge runs one way: `{message, text} ← format ← source ← table ← identity ← connector ← rule ← rules ← engine
 //! ← {report, fix, settings, baseline} ← run`.
 
 mod atomic;
@@ -27,4 +27,5 @@ pub mod run;
 pub mod settings;
 pub mod source;
 pub mod table;
+mod text;
 pub mod verbs;

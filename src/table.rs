@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::edit::Edit;
 use crate::format::{Country, Format, Generation, Kind, Region};
 use crate::source::{Dialect, Facts, Fault, RawCell, Record, Span};
+use crate::text::{is_trimmed, trimmed};
 
 /// What the checks need to know about the import that is planned.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -297,6 +298,14 @@ impl<'a> Row<'a> {
         self.bytes.get(self.record.start as usize..self.record.end as usize).unwrap_or_default()
     }
 
+    /// Its bytes before and after this cell, all of them where there is none.
+    pub(crate) fn around(&self, cell: Option<&Cell<'_>>) -> (&'a [u8], &'a [u8]) {
+        let all = self.bytes();
+        let Some(raw) = cell.map(|cell| cell.raw) else { return (all, &[]) };
+        let [start, end] = [raw.start, raw.end].map(|at| (at - self.record.start) as usize);
+        (all.get(..start).unwrap_or_default(), all.get(end..).unwrap_or_default())
+    }
+
     /// How many cells it has.
     pub fn width(&self) -> usize {
         self.record.cells.len()
@@ -325,11 +334,7 @@ impl<'a> Row<'a> {
         let Some(raw) = self.raw(kind) else { return Cow::Borrowed("") };
         match self.text_of(raw) {
             text if !raw.facts.may_be_blank() => text,
-            // Nothing to trim where it begins and ends with what is seen.
-            Cow::Borrowed(text) if matches!(text.as_bytes(), [b'!'..=b'~', .., b'!'..=b'~']) => {
-                Cow::Borrowed(text)
-            }
-            Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+            Cow::Borrowed(text) => Cow::Borrowed(trimmed(text)),
             Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
         }
     }
@@ -344,9 +349,8 @@ impl<'a> Row<'a> {
         let quote = u32::from(raw.facts.contains(Facts::QUOTED));
         let from = self.record.start;
         let text = self.text?.get((raw.start + quote - from) as usize..(raw.end - quote - from) as usize)?;
-        let is_clean = !raw.facts.intersects(OTHER)
-            && (!raw.facts.contains(Facts::SPACE)
-                || matches!(text.as_bytes(), [b'!'..=b'~', .., b'!'..=b'~']));
+        let is_clean =
+            !raw.facts.intersects(OTHER) && (!raw.facts.contains(Facts::SPACE) || is_trimmed(text));
         (is_clean && !text.is_empty()).then_some(text)
     }
 
@@ -354,7 +358,8 @@ impl<'a> Row<'a> {
     #[inline]
     pub fn has(&self, kind: Kind) -> bool {
         let Some(raw) = self.raw(kind) else { return false };
-        raw.facts.contains(Facts::ANY) && (!raw.facts.may_be_blank() || !self.text_of(raw).trim().is_empty())
+        raw.facts.contains(Facts::ANY)
+            && (!raw.facts.may_be_blank() || !trimmed(&self.text_of(raw)).is_empty())
     }
 
     /// The text of the first cell of this kind, if somebody has vouched that it holds what it should.

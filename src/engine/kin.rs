@@ -35,7 +35,7 @@ impl Kin {
             |part: &mut Option<(Entries, Keys)>, read| {
                 if read.row.facts.contains(RowFacts::DATA) {
                     let (entries, keys) = part.get_or_insert_with(|| (none.another(), Keys::default()));
-                    entries.add(keys, &read.row, read.span.start, entries.needs());
+                    entries.add(keys, &read.row, read.span.start, entries.all_keys());
                 }
             },
             |part, _, _| {

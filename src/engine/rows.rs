@@ -142,7 +142,7 @@ impl Rows<'_> {
                 let (numbers, later) = spelled.split_at(numbers);
                 spelled = later;
                 let left = if is_quick { space.left().get(place).copied() } else { None };
-                let left = left.unwrap_or_else(|| entries.needs());
+                let left = left.unwrap_or_else(|| entries.all_keys());
                 if !is_text
                     || !left.is_empty()
                     || plan.is_awake(table, head, cells, batch.is_faulty())

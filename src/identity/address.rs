@@ -1,5 +1,6 @@
 //! What the e-mail cell of a row is, found out once for all rules and keys that ask.
 
+use std::borrow::Cow;
 use std::cell::Cell as Register;
 
 use super::email::{self, Defect};
@@ -10,8 +11,10 @@ use crate::table::{Cell, RowId};
 pub enum Address {
     /// An address as it stands, or nothing.
     Sound,
-    /// An address, and white space or invisible characters.
+    /// An address, and white space around it or invisible characters.
     Spaced,
+    /// An address with white space inside.
+    Torn,
     /// A word for "no address".
     Placeholder,
     /// Something around an address, or several addresses.
@@ -46,7 +49,8 @@ impl Address {
     fn of_text(text: &str) -> Self {
         match email::defect(text) {
             None => Self::Sound,
-            Some(Defect::Spaced { .. }) => Self::Spaced,
+            Some(Defect::Spaced { inside: None }) => Self::Spaced,
+            Some(Defect::Spaced { inside: Some(_) }) => Self::Torn,
             Some(Defect::Placeholder) => Self::Placeholder,
             Some(Defect::NotBare(_)) => Self::NotBare,
             Some(Defect::Dressed) => Self::Dressed,
@@ -56,9 +60,9 @@ impl Address {
         }
     }
 
-    /// Whether [`email::key`] may have one for it.
-    pub fn may_have_key(self) -> bool {
-        matches!(self, Self::Sound | Self::Spaced)
+    /// [`email::key`] of the cell's text, of which this is known.
+    pub fn key(self, text: &str) -> Option<Cow<'_, str>> {
+        if matches!(self, Self::Sound | Self::Spaced) { email::key_of_taken(text) } else { None }
     }
 }
 
@@ -67,10 +71,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_may_have_no_key_has_none() {
+    fn the_key_is_that_of_the_text() {
         for text in [
             "ann@example.com",
-            " ann@example.com ",
+            " Ann@Example.com ",
+            "\u{200B}ann@example.com",
+            "\u{200B}'ann@example.com'",
+            " 'ann@example.com",
+            "j\u{F6}rg@ex\u{E4}mple.de",
+            "\u{200B}",
+            "  ",
             "an n@example.com",
             "ann@example,com",
             "n/a",
@@ -82,7 +92,7 @@ mod tests {
             "call me",
             "",
         ] {
-            assert!(Address::of_text(text).may_have_key() || email::key(text).is_none(), "{text}");
+            assert_eq!(Address::of_text(text).key(text), email::key(text), "{text}");
         }
     }
 }

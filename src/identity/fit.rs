@@ -5,6 +5,7 @@ use bitflags::bitflags;
 use super::email;
 use crate::format::{Country, Kind};
 use crate::table::{Cell, Row};
+use crate::text::trimmed;
 
 bitflags! {
     /// What a text could be, looked at once and held against any column.
@@ -39,10 +40,12 @@ impl Shape {
 
     /// Which of these a text could be.
     fn among(asked: Self, text: &str) -> Self {
-        let text = text.trim();
+        let text = trimmed(text);
+        if text.is_empty() {
+            return asked & Self::BLANK;
+        }
         let mut shape = Self::empty();
         let mut set = |one: Self, is_so: &dyn Fn() -> bool| shape.set(one, asked.contains(one) && is_so());
-        set(Self::BLANK, &|| text.is_empty());
         set(Self::EMAIL, &|| is_email(text));
         set(Self::YES_NO, &|| {
             ["yes", "no", "true", "false"].iter().any(|word| word.eq_ignore_ascii_case(text))
@@ -57,7 +60,7 @@ impl Shape {
 
     /// What a column of this kind holds: nothing that is known for those with free text, nothing but no e-mail
     /// addresses for many.
-    fn wanted(kind: Kind) -> Option<Self> {
+    pub fn wanted(kind: Kind) -> Option<Self> {
         Some(match kind {
             Kind::Email => Self::EMAIL,
             Kind::Note | Kind::Tags | Kind::Metafield | Kind::Other | Kind::Unknown => return None,
@@ -71,7 +74,12 @@ impl Shape {
 
     /// Above 0 it fits a column of this kind, below 0 it does not, at 0 nothing can be said.
     pub fn fits(self, kind: Kind) -> i32 {
-        match Self::wanted(kind) {
+        self.fits_what(Self::wanted(kind))
+    }
+
+    /// The same for a column that holds what is [wanted](Self::wanted).
+    pub fn fits_what(self, wanted: Option<Self>) -> i32 {
+        match wanted {
             None => 0,
             Some(_) if self.contains(Self::BLANK) => 0,
             Some(wanted) if self.intersects(wanted) => 2,
@@ -90,9 +98,9 @@ pub fn is_email(text: &str) -> bool {
 /// and custom fields people write anything.
 pub fn stray_email<'a>(row: &Row<'a>) -> Option<Cell<'a>> {
     let own = row.cell(Kind::Email);
-    let signs = |bytes: &[u8]| memchr::memchr_iter(b'@', bytes).count();
-    let has_others = signs(row.bytes()) > own.map_or(0, |cell| signs(cell.raw()));
-    if !has_others || own.is_some_and(|cell| is_email(cell.text().trim())) {
+    let (before, after) = row.around(own.as_ref());
+    let has_sign = |bytes: &[u8]| memchr::memchr(b'@', bytes).is_some();
+    if !has_sign(before) && !has_sign(after) || own.is_some_and(|cell| is_email(cell.text().trim())) {
         return None;
     }
     let belongs_elsewhere = |kind: Kind| match kind {

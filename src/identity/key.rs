@@ -4,7 +4,7 @@ use bitflags::bitflags;
 use unicode_normalization::{UnicodeNormalization, is_nfkc};
 
 use super::spreadsheet::{Dressed, dressed};
-use super::{Address, email, phone};
+use super::{Address, phone};
 use crate::format::Kind;
 use crate::table::{Cell, Row};
 
@@ -64,8 +64,6 @@ pub struct Seeming<'k> {
     pub name: &'k str,
     /// That of the name and the address, where there is one.
     pub with_address: Option<&'k str>,
-    /// Whether an e-mail address is given, good or not.
-    pub has_email: bool,
 }
 
 /// How Argentine numbers begin, the only ones of which several are one line.
@@ -100,10 +98,7 @@ impl Keys {
         match space {
             Space::Email => {
                 let cell = row.cell(Kind::Email)?;
-                if !Address::of(&cell).may_have_key() {
-                    return None;
-                }
-                self.buffer.push_str(&email::key(&cell.text())?);
+                self.buffer.push_str(&Address::of(&cell).key(&cell.text())?);
             }
             Space::Phone => {
                 let reading = phone::of_row(row)?;
@@ -143,7 +138,7 @@ impl Keys {
         (!self.buffer.is_empty()).then_some(self.buffer.as_str())
     }
 
-    /// Who the row seems to be, if it has a name and an address or e-mail address.
+    /// Who the row seems to be, if it has a name.
     pub fn person(&mut self, row: &Row<'_>) -> Option<Seeming<'_>> {
         self.buffer.clear();
         if !self.push_name(row) {
@@ -151,11 +146,9 @@ impl Keys {
         }
         let name = self.buffer.len();
         let has_address = self.push_address(row);
-        let has_email = row.has(Kind::Email);
         self.buffer.make_ascii_lowercase();
         let text = self.buffer.as_str();
-        let (name, with_address) = (text.get(..name)?, has_address.then_some(text));
-        (has_address || has_email).then_some(Seeming { name, with_address, has_email })
+        Some(Seeming { name: text.get(..name)?, with_address: has_address.then_some(text) })
     }
 
     /// What the row calls the customer, first name or last name or both; `None` where it has no name.

@@ -22,6 +22,6 @@ pub use consent::Consent;
 pub use fit::{Shape, is_email, stray_email, swapped_places};
 pub use glance::{Glance, Memory, Spelled};
 pub use group::{Group, Grouping, Member};
-pub use index::{Entries, LONGEST_RUN, Places, Rows, SharedKeys, Spare, Tuning, Workspace};
+pub use index::{Entries, LONGEST_RUN, Left, Places, Rows, SharedKeys, Spare, Tuning, Workspace};
 pub use key::{Keys, Needs, Seeming, Space};
 pub use sort::{Customs, Event, Sort, classify};

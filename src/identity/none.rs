@@ -1,5 +1,7 @@
 //! What people write into any cell where there is nothing to write.
 
+use crate::text::trimmed;
+
 /// Words for "none". No address and no number is among them.
 #[rustfmt::skip]
 pub(super) const WORDS: [&str; 42] = [
@@ -11,9 +13,10 @@ pub(super) const WORDS: [&str; 42] = [
 
 /// Whether the text is one of them. White space around it does not matter.
 pub(super) fn is_word(text: &str) -> bool {
-    let text = text.trim();
-    // The longest of them has 14 characters.
-    text.len() < 15 && WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
+    let text = trimmed(text);
+    // The longest of them has 14 characters, and none has a digit.
+    let may_be = text.len() < 15 && !text.bytes().any(|byte| byte.is_ascii_digit());
+    may_be && WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 
 #[cfg(test)]

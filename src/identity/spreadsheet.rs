@@ -4,6 +4,8 @@
 
 use std::borrow::Cow;
 
+use crate::text::trimmed;
+
 /// What a spreadsheet made of a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Dressed<'t> {
@@ -33,7 +35,7 @@ pub fn may_be_dressed(bytes: &[u8]) -> bool {
 
 /// Reads a cell as one that a spreadsheet has written; `None` for any other.
 pub fn dressed(text: &str) -> Option<Dressed<'_>> {
-    let text = text.trim();
+    let text = trimmed(text);
     let text = text.strip_prefix('\'').unwrap_or(text);
     match text.as_bytes().first()? {
         b'=' => text.strip_prefix("=\"")?.strip_suffix('"').map(Dressed::Formula),

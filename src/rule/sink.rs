@@ -303,7 +303,12 @@ impl Sink {
         if self.counts.len() <= place {
             self.counts.resize_with(place + 1, BTreeMap::new);
         }
-        let count = self.counts[place].entry((column, severity)).or_default();
+        let counts = &mut self.counts[place];
+        // Nearly always it was found before.
+        let count = match counts.get_mut(&(column, severity)) {
+            Some(count) => count,
+            None => counts.entry((column, severity)).or_default(),
+        };
         count.tally.findings += 1;
         // Before the first row there are none that could count.
         let first = count.last_row != self.row;

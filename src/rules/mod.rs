@@ -15,6 +15,7 @@ mod prelude {
     };
     pub(super) use crate::source::{Charset, Evidence, Facts, FaultKind, Span};
     pub(super) use crate::table::{Cell, Row, RowFacts, Table};
+    pub(super) use crate::text::trimmed;
 }
 
 mod file {

@@ -69,7 +69,9 @@ fn inner_space(text: &str) -> Option<usize> {
 
 /// The refusal of the bare text, its bytes counted in the whole; all of it where characters were taken out.
 fn moved(text: &str, bare: &str, refusal: Refusal) -> Refusal {
-    match text.find(bare) {
+    // Nearly always nothing was taken out.
+    let before = if bare.len() == text.len() { Some(0) } else { text.find(bare) };
+    match before {
         Some(before) => Refusal { start: refusal.start + before, end: refusal.end + before, ..refusal },
         None => Refusal { start: 0, end: text.len(), ..refusal },
     }

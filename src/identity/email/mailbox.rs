@@ -28,7 +28,10 @@ pub fn mailbox(text: &str) -> Option<Mailbox<'_>> {
     }
     let (mut found, mut unclear) = (Vec::<&str>::new(), 0);
     for piece in text.split(bounds).flat_map(halves).filter(|piece| piece.contains('@')) {
-        match accepted(piece).or_else(|| unwrapped(piece)) {
+        // The whole was tried before.
+        let address =
+            if piece.len() == text.len() { None } else { accepted(piece).or_else(|| unwrapped(piece)) };
+        match address {
             Some(address) if found.iter().any(|other| other.eq_ignore_ascii_case(address)) => {}
             Some(address) => found.push(address),
             None => unclear += 1,
@@ -78,6 +81,11 @@ fn shorter(text: &str) -> Option<&str> {
         ('‘', '’'),
         ('«', '»'),
     ];
+    // What begins and ends with letters or digits may have words before it, and nothing around it.
+    let is_usual = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    if is_usual(text.as_bytes().first()) && is_usual(text.as_bytes().last()) {
+        return without_scheme(text);
+    }
     let trimmed = text.trim();
     if trimmed.len() < text.len() {
         return Some(trimmed);

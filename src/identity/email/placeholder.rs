@@ -77,7 +77,9 @@ const FILLERS: [&str; 27] = [
 /// Whether the text is a word for "no address". White space around it does not matter.
 pub fn is_word(text: &str) -> bool {
     let text = text.trim();
-    none::is_word(text) || WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
+    // They are no addresses, good or bad.
+    let may_be = !text.contains('@');
+    may_be && (none::is_word(text) || WORDS.iter().any(|word| word.eq_ignore_ascii_case(text)))
 }
 
 /// Why an address, in the form that [`super::key`] gives it, cannot be a customer's.

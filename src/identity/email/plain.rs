@@ -15,11 +15,13 @@ pub fn is_plain(text: &[u8]) -> bool {
 /// Such a domain and what stands before it are never too long together.
 const _: () = assert!(LONGEST_LOCAL + 1 + SHORT_DOMAIN <= LONGEST);
 
-fn is_plain_local(local: &[u8]) -> bool {
+/// Whether nothing can be wrong with what stands before the `@`.
+pub(super) fn is_plain_local(local: &[u8]) -> bool {
     is_of_words(local, LOCAL) && local.len() <= LONGEST_LOCAL
 }
 
-fn is_plain_domain(domain: &[u8]) -> bool {
+/// Whether nothing can be wrong with what stands after it.
+pub(super) fn is_plain_domain(domain: &[u8]) -> bool {
     let top = memchr::memrchr(b'.', domain).and_then(|dot| domain.get(dot + 1..));
     is_of_words(domain, DOMAIN)
         && top.is_some_and(|top| !top.iter().any(u8::is_ascii_digit))

@@ -6,6 +6,7 @@
 //! exist. What was not tried follows from the standard, and the refusal says so.
 
 use super::domain;
+use super::plain::{is_plain_domain, is_plain_local};
 
 /// The longest local part that was accepted, in characters.
 pub(super) const LONGEST_LOCAL: usize = 129;
@@ -69,7 +70,7 @@ pub fn refusal(address: &str) -> Option<Refusal> {
             Some(Refusal { start: refusal.start + at + 1, end: refusal.end + at + 1, ..refusal })
         })
         .or_else(|| {
-            let too_long = address.chars().nth(LONGEST).is_some();
+            let too_long = has_more(address, LONGEST);
             too_long.then_some(Refusal {
                 start: 0,
                 end: all,
@@ -77,6 +78,11 @@ pub fn refusal(address: &str) -> Option<Refusal> {
                 ground: Ground::Measured,
             })
         })
+}
+
+/// Whether a text has more characters than so many.
+fn has_more(text: &str, most: usize) -> bool {
+    text.len() > most && text.chars().nth(most).is_some()
 }
 
 /// Where the `@` stands that ends the local part, which may hold others if it is quoted.
@@ -87,6 +93,9 @@ fn separator(address: &str) -> Option<usize> {
 
 /// `local` is not empty.
 fn refusal_of_local(local: &str) -> Option<Refusal> {
+    if is_plain_local(local.as_bytes()) {
+        return None;
+    }
     let refuse = |ground, start, end, reason| Some(Refusal { start, end, reason, ground });
     let end = local.len();
     if local.len() > 2 && local.starts_with('"') && local.ends_with('"') {
@@ -98,7 +107,7 @@ fn refusal_of_local(local: &str) -> Option<Refusal> {
     if local.ends_with('.') {
         return refuse(Ground::Measured, end - 1, end, "the part before the `@` ends with a dot");
     }
-    if let Some(dots) = local.find("..") {
+    if let Some(dots) = local.as_bytes().windows(2).position(|two| two == b"..") {
         return refuse(Ground::Measured, dots, dots + 2, "there are two dots in a row before the `@`");
     }
     for (start, c) in local.char_indices() {
@@ -112,7 +121,7 @@ fn refusal_of_local(local: &str) -> Option<Refusal> {
             _ => {}
         }
     }
-    if local.chars().nth(LONGEST_LOCAL).is_some() {
+    if has_more(local, LONGEST_LOCAL) {
         let reason = "the part before the `@` is longer than 129 characters";
         return refuse(Ground::Measured, 0, end, reason);
     }
@@ -121,6 +130,9 @@ fn refusal_of_local(local: &str) -> Option<Refusal> {
 
 /// `domain` is not empty and has no `@` in it. Offsets count from its start.
 fn refusal_of_domain(domain: &str) -> Option<Refusal> {
+    if is_plain_domain(domain.as_bytes()) {
+        return None;
+    }
     let refuse = |ground, start, end, reason| Some(Refusal { start, end, reason, ground });
     let end = domain.len();
     if domain.starts_with('[') && domain.ends_with(']') {
@@ -216,7 +228,8 @@ fn is_encoded(label: &str) -> bool {
 
 /// The symbols of RFC 5322, and letters of any script.
 fn is_local(c: char) -> bool {
-    c.is_ascii_alphanumeric() || ".!#$%&'*+/=?^_`{|}~-".contains(c) || is_foreign(c)
+    const SYMBOLS: &[u8] = b".!#$%&'*+/=?^_`{|}~-";
+    c.is_ascii_alphanumeric() || u8::try_from(c).is_ok_and(|c| SYMBOLS.contains(&c)) || is_foreign(c)
 }
 
 fn is_domain(c: char) -> bool {

@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 
+use crate::text::trimmed;
+
 /// The text without white space at the edges and without characters that nobody sees.
 pub fn bare(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
-        return Cow::Borrowed(text.trim());
+        return Cow::Borrowed(trimmed(text));
     }
     if text.contains(is_invisible) {
         let seen: String = text.chars().filter(|c| !is_invisible(*c)).collect();

@@ -17,6 +17,7 @@ use rapidhash::v3::{RapidSecrets, rapidhash_v3_seeded};
 use super::group::Grouping;
 use super::key::{ARGENTINA, Keys, Needs, Space};
 use crate::error::Error;
+use crate::format::Kind;
 use crate::source::FileId;
 use crate::table::Row;
 
@@ -80,6 +81,33 @@ pub struct Entries {
     people: Store<Person>,
 }
 
+/// Hashes of a name, and of name and address where there is one.
+#[derive(Clone, Copy, Debug)]
+struct Named {
+    name: u64,
+    address: Option<u64>,
+}
+
+/// Keys of a row that are still to be added.
+#[derive(Clone, Copy, Debug)]
+pub struct Left {
+    needs: Needs,
+    /// Its name and address, where these are known already.
+    named: Option<Named>,
+}
+
+impl Left {
+    /// All keys in these spaces.
+    pub fn all(needs: Needs) -> Self {
+        Self { needs, named: None }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(self) -> bool {
+        self.needs.is_empty()
+    }
+}
+
 /// Room to add entries in, used again and again.
 #[derive(Debug, Default)]
 pub struct Spare {
@@ -105,9 +133,9 @@ impl Entries {
         Self { identifiers: Default::default(), people: Store::default(), ..*self }
     }
 
-    /// Adds those of the keys of `row` that are `wanted`; it starts at `offset` of its text.
-    pub fn add(&mut self, keys: &mut Keys, row: &Row<'_>, offset: u64, wanted: Needs) {
-        let needs = self.needs & wanted;
+    /// Adds those of the keys of `row` that are left; it starts at `offset` of its text.
+    pub fn add(&mut self, keys: &mut Keys, row: &Row<'_>, offset: u64, left: Left) {
+        let needs = self.needs & left.needs;
         let mut has_line = false;
         for (space, store) in Space::IDENTIFIERS.into_iter().zip(&mut self.identifiers) {
             if needs.has(space)
@@ -120,15 +148,29 @@ impl Entries {
             }
         }
         if needs.contains(Needs::PEOPLE) {
-            let email = keys.key(row, Space::Email).map_or(0, sketch);
-            if let Some(person) = keys.person(row) {
-                // How common a name is, its hash tells, so it keeps all bits.
-                let name = hash(person.name.as_bytes());
-                let address = person.with_address.map(|text| self.hashing.cut(hash(text.as_bytes())));
-                // A refused address is an address, though nobody's.
-                let email = if person.has_email { email.max(sketch("")) } else { 0 };
-                self.people.push(partition(name), Person::new(name, address, email, offset));
+            let email = keys.key(row, Space::Email).map(sketch);
+            // A refused address is an address, though nobody's.
+            let email = email.or_else(|| row.has(Kind::Email).then(|| sketch("")));
+            let named = left.named.or_else(|| {
+                let person = keys.person(row)?;
+                Some(self.named(person.name.as_bytes(), person.with_address.map(str::as_bytes)))
+            });
+            if let Some(named) = named {
+                self.add_person(named, email, offset);
             }
+        }
+    }
+
+    fn named(&self, name: &[u8], with_address: Option<&[u8]>) -> Named {
+        // How common a name is, its hash tells, so it keeps all bits.
+        Named { name: hash(name), address: with_address.map(|text| self.hashing.cut(hash(text))) }
+    }
+
+    /// Adds who a row seems to be, whose e-mail address has this sketch, if there are enough signs of it.
+    fn add_person(&mut self, Named { name, address }: Named, email: Option<u32>, offset: u64) {
+        if address.is_some() || email.is_some() {
+            let person = Person::new(name, address, email.unwrap_or_default(), offset);
+            self.people.push(partition(name), person);
         }
     }
 
@@ -149,9 +191,9 @@ impl Entries {
         self.people.return_room(&mut to.people);
     }
 
-    /// Which keys are looked at.
-    pub fn needs(&self) -> Needs {
-        self.needs
+    /// All keys of a row that are looked at.
+    pub fn all_keys(&self) -> Left {
+        Left::all(self.needs)
     }
 
     /// Adds all of `other`, whose rows stand `shift` bytes further on.

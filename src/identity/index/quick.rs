@@ -1,8 +1,8 @@
 //! Keys of many records at once, as long as their cells are the keys themselves, or nearly: what was vouched for, and
 //! names of which every letter has its small one in the same place. All others are left to [`Entries::add`].
 
-use super::entry::{Identifier, Person, partition, sketch_of};
-use super::{Entries, Needs, hash};
+use super::entry::{Identifier, partition, sketch_of};
+use super::{Entries, Left, Needs, hash};
 use crate::format::Kind;
 use crate::identity::Spelled;
 use crate::identity::folded::Folded;
@@ -45,12 +45,12 @@ impl Places {
 #[derive(Debug, Default)]
 pub struct Workspace {
     folded: Folded,
-    left: Vec<Needs>,
+    left: Vec<Left>,
 }
 
 impl Workspace {
     /// The keys that were left out, record by record.
-    pub fn left(&self) -> &[Needs] {
+    pub fn left(&self) -> &[Left] {
         &self.left
     }
 }
@@ -156,7 +156,8 @@ impl Entries {
         left.clear();
         if batch.is_faulty() || batch.width() != places.width {
             let has_data = batch.heads().iter().map(|head| head.facts.contains(Facts::ANY));
-            left.extend(has_data.map(|has_data| if has_data { self.needs } else { Needs::empty() }));
+            let needs = has_data.map(|has_data| if has_data { self.needs } else { Needs::empty() });
+            left.extend(needs.map(Left::all));
             return;
         }
         let mut spelled =
@@ -170,16 +171,16 @@ impl Entries {
         }
     }
 
-    /// Adds the keys of one record; returns what is left out.
+    /// Adds the keys of one record; returns those that are left out.
     #[inline]
-    fn add_cells(&mut self, places: &Places, record: Record<'_>, offset: u64, folded: &mut Folded) -> Needs {
-        let mut left = Needs::empty();
+    fn add_cells(&mut self, places: &Places, record: Record<'_>, offset: u64, folded: &mut Folded) -> Left {
+        let (mut left, mut named) = (Needs::empty(), None);
         let [emails, phones, _, ids] = &mut self.identifiers;
-        let mut sketched = 0;
+        let mut sketched = None;
         match record.own(places.email) {
             Own::Key(key) => {
                 if self.needs.contains(Needs::PEOPLE) {
-                    sketched = sketch_of(key);
+                    sketched = Some(sketch_of(key));
                 }
                 if self.needs.contains(Needs::EMAIL) {
                     let hash = self.hashing.cut(hash(key));
@@ -205,18 +206,22 @@ impl Entries {
                 Own::Key(_) | Own::Nothing => {}
             }
         }
-        if self.needs.contains(Needs::PEOPLE) && !left.contains(Needs::PEOPLE) {
+        if self.needs.contains(Needs::PEOPLE) {
             match record.person(places, folded) {
-                Some(Who::Named { name, has_address }) if has_address || sketched != 0 => {
+                Some(Who::Nobody) => left -= Needs::PEOPLE,
+                Some(Who::Named { name, has_address }) => {
                     let text = folded.as_bytes();
-                    let name = hash(text.get(..name).unwrap_or_default());
-                    let address = has_address.then(|| self.hashing.cut(hash(text)));
-                    self.people.push(partition(name), Person::new(name, address, sketched, offset));
+                    let person =
+                        self.named(text.get(..name).unwrap_or_default(), has_address.then_some(text));
+                    if left.contains(Needs::PEOPLE) {
+                        named = Some(person);
+                    } else {
+                        self.add_person(person, sketched, offset);
+                    }
                 }
-                Some(_) => {}
                 None => left |= Needs::PEOPLE,
             }
         }
-        left & self.needs
+        Left { needs: left & self.needs, named }
     }
 }

@@ -6,13 +6,14 @@
 use super::extract::{possible_number, split_extension};
 use super::filler::is_filler;
 use super::letters::letters;
-use super::parse::{Usual, is_international, is_too_long};
+use super::parse::{is_international, is_too_long};
 use super::reading::Reading;
 use super::several::is_several;
 use super::tables::{CallingCode, decimal};
 use super::{Defect, Number, read};
 use crate::identity::none;
 use crate::identity::spreadsheet::dressed;
+use crate::text::trimmed;
 
 /// What a phone cell is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,39 +40,30 @@ pub enum Class {
     Placeholder,
 }
 
-/// What a text is; `class` of the reading is yet to be decided.
-pub(super) fn classify(text: &str, reading: &Reading) -> Class {
-    if let Ok(number) = &reading.number
-        && is_usual(text)
-        && number.extension.is_none()
-    {
-        return match reading.international {
-            _ if is_filler(text, reading.international, reading.region()) => Class::Placeholder,
-            true => of_international(text.as_bytes(), number),
-            false if is_ambiguous(text, number, reading) => Class::Ambiguous,
-            false => Class::National,
-        };
-    }
-    if is_too_long(text) {
+/// What a text is, which is usual and without dots, or not; `class` of the reading is yet to be decided.
+pub(super) fn classify(text: &str, is_usual: bool, reading: &Reading) -> Class {
+    // Most of what may be found needs more than digits and the commonest punctuation.
+    let is_other = !is_usual;
+    if is_other && is_too_long(text) {
         return Class::Invalid;
     }
-    if dressed(text).is_some() {
+    if is_other && dressed(text).is_some() {
         return Class::Spreadsheet;
     }
-    if is_filler(text, reading.international, reading.region()) || is_word(text) {
+    if is_filler(text, reading.international, reading.region()) || is_other && is_word(text) {
         return Class::Placeholder;
     }
-    if is_several(text, reading) {
+    if (is_other || reading.number.is_err()) && is_several(text, reading) {
         return Class::Several;
     }
-    if letters(text).is_some() {
+    if is_other && letters(text).is_some() {
         return Class::Letters;
     }
     match &reading.number {
         Ok(number) if number.extension.is_some() => Class::Extension,
         Ok(number) if reading.international => of_international(text.as_bytes(), number),
         Ok(number) if is_ambiguous(text, number, reading) => Class::Ambiguous,
-        Err(Defect::NoRegion) if without_extension(text).is_some() => Class::Extension,
+        Err(Defect::NoRegion) if is_other && without_extension(text).is_some() => Class::Extension,
         Ok(_) | Err(Defect::NoRegion) => Class::National,
         Err(_) => Class::Invalid,
     }
@@ -83,12 +75,6 @@ pub(super) fn of_international(text: &[u8], number: &Number) -> Class {
     if is_e164 { Class::E164 } else { Class::International }
 }
 
-/// Whether a text is digits with the commonest punctuation among them: no spreadsheet's number, without letters, and
-/// where a number is read in it, no more than that one.
-pub(super) fn is_usual(text: &str) -> bool {
-    Usual::of(text.as_bytes()).is_some_and(|usual| usual.dots == 0)
-}
-
 /// The number before an extension as written, and the extension's digits.
 pub fn without_extension(text: &str) -> Option<(String, String)> {
     let possible = possible_number(text).filter(|_| !is_too_long(text))?;
@@ -98,7 +84,7 @@ pub fn without_extension(text: &str) -> Option<(String, String)> {
 
 /// Whether the text is a word for "no number".
 pub fn is_word(text: &str) -> bool {
-    let text = text.trim();
+    let text = trimmed(text);
     none::is_word(text) || WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 

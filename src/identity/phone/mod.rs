@@ -82,7 +82,12 @@ impl Defect {
 /// Reads one text as a valid phone number, in `region` where it has no calling code.
 #[inline]
 pub fn read(text: &str, region: Option<Region>) -> Result<Number, Defect> {
-    let number = parse(text, region);
+    valid(parse(text, region))
+}
+
+/// The number, if it is valid.
+#[inline]
+fn valid(number: Result<Number, Defect>) -> Result<Number, Defect> {
     match &number {
         Ok(parsed) if !parsed.is_valid() => Err(why_invalid(parsed)),
         _ => number,

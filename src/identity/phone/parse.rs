@@ -13,6 +13,8 @@ use crate::format::Region;
 
 /// The longest text that is looked at, in UTF-16 code units: libphonenumber's `MAX_INPUT_STRING_LENGTH`.
 const LONGEST_TEXT: usize = 250;
+/// The fewest digits of a text of which nothing but its digits counts: with fewer the form is judged more strictly.
+const FEWEST: usize = 3;
 /// The fewest and the most digits of a national number.
 const NATIONAL: std::ops::RangeInclusive<usize> = 2..=17;
 
@@ -65,20 +67,31 @@ pub fn parse(text: &str, region: Option<Region>) -> Result<Number, Defect> {
 
 #[inline(never)]
 fn parse_any(text: &str, region: Option<Region>) -> Result<Number, Defect> {
-    let home = region.and_then(Territory::of_region);
     let mut digits = Digits::new();
     if let Some(plus) = collect(text, &mut digits) {
-        if !plus {
-            let home = home.ok_or(Defect::NoRegion)?;
-            if let Some((national, verdict)) = home.at_home(digits.as_bytes()) {
-                let code = home.code();
-                return Ok(Number::new(E164::new(code, national), code.code, verdict, None));
-            }
-        }
-        return resolve(digits.as_bytes(), plus, home, |code, national| number(code, national, None))?;
+        return parse_digits(digits.as_bytes(), plus, region);
     }
-    let parts = parts(text, home, true)?;
+    let parts = parts(text, region.and_then(Territory::of_region), true)?;
     number(parts.code, parts.national.as_bytes(), parts.extension)
+}
+
+/// Reads the digits of a text in which nothing but the commonest punctuation stands beside them, and maybe a `+` first.
+fn parse_digits(digits: &[u8], plus: bool, region: Option<Region>) -> Result<Number, Defect> {
+    let home = region.and_then(Territory::of_region);
+    if !plus {
+        let home = home.ok_or(Defect::NoRegion)?;
+        if let Some((national, verdict)) = home.at_home(digits) {
+            let code = home.code();
+            return Ok(Number::new(E164::new(code, national), code.code, verdict, None));
+        }
+    }
+    resolve(digits, plus, home, |code, national| number(code, national, None))?
+}
+
+/// As [`parse`], for a usual text.
+pub(super) fn parse_usual(text: &str, usual: &Usual, region: Option<Region>) -> Result<Number, Defect> {
+    let digits = usual.digits.as_bytes();
+    if digits.len() < FEWEST { parse(text, region) } else { parse_digits(digits, usual.plus, region) }
 }
 
 #[inline]
@@ -178,6 +191,11 @@ impl Usual {
         }
         all.then_some(usual)
     }
+
+    /// Whether there is none, so that it is no spreadsheet's number.
+    pub(super) fn has_no_dot(&self) -> bool {
+        self.dots == 0
+    }
 }
 
 /// The number that digits after a `+` are beyond doubt.
@@ -276,8 +294,8 @@ fn collect(text: &str, digits: &mut Digits) -> Option<bool> {
         }
     }
     digits.len = len;
-    // With fewer than three digits the form is judged more strictly; the longest text may be too long.
-    (len >= 3 && text.len() <= LONGEST_TEXT).then_some(plus)
+    // The longest text may be too long.
+    (len >= FEWEST && text.len() <= LONGEST_TEXT).then_some(plus)
 }
 
 /// The digits of a text; letters as on the keys of a telephone where there are three and more of them.

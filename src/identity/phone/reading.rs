@@ -3,10 +3,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::class::{classify, is_usual, of_international};
+use super::class::{classify, of_international};
 use super::filler::may_be_filler;
-use super::parse::{Usual, at_home, begin_with_code, beyond_doubt, is_international, with_trunk};
-use super::{Class, Defect, Number, read};
+use super::parse::{
+    Usual, at_home, begin_with_code, beyond_doubt, is_international, parse_usual, with_trunk,
+};
+use super::{Class, Defect, Number, read, valid};
 use crate::format::{Kind, Region};
 use crate::table::{Cell, Import, PhoneRegion, Row, RowId};
 
@@ -76,29 +78,44 @@ impl Reading {
 /// Reads a phone cell under the rules of the import: `+` decides, else the store's country or the address
 /// country, whichever comes first.
 pub fn decide(text: &str, import: Import, address: Option<Region>) -> Reading {
-    let international = if is_usual(text) { text.starts_with('+') } else { is_international(text) };
-    let mut reading = if international {
-        Reading::international(read(text, None))
-    } else {
-        national(text, import, address)
+    let usual = Usual::of(text.as_bytes()).filter(Usual::has_no_dot);
+    decide_by(text, usual.as_ref(), import, address)
+}
+
+/// The same of a text of which it is known whether it is usual.
+fn decide_by(text: &str, usual: Option<&Usual>, import: Import, address: Option<Region>) -> Reading {
+    let read = |region| match usual {
+        Some(usual) => valid(parse_usual(text, usual, region)),
+        None => read(text, region),
     };
-    reading.class = classify(text, &reading);
+    let international = usual.map_or_else(|| is_international(text), |usual| usual.plus);
+    let mut reading =
+        if international { Reading::international(read(None)) } else { national(read, import, address) };
+    reading.class = classify(text, usual.is_some(), &reading);
     reading
 }
 
-/// The same for most cells, which are usual numbers beyond doubt, in E.164 or not: `None` says nothing.
-fn quick(text: &str, import: Import, address: impl FnOnce() -> Option<Region>) -> Option<Reading> {
-    // What may stand before a `+` and means nothing.
+/// The text without what may stand before a `+` and means nothing.
+fn without_mark(text: &str) -> &str {
     let after_mark = text.strip_prefix('\'').or_else(|| text.strip_prefix("tel:"));
-    let usual = Usual::of(after_mark.filter(|rest| rest.starts_with('+')).unwrap_or(text).as_bytes())?;
-    if usual.dots == 1 { None } else { usual_number(text.as_bytes(), &usual, import, address) }
+    after_mark.filter(|rest| rest.starts_with('+')).unwrap_or(text)
 }
 
 /// Reads a text that is a valid number beyond doubt, in digits and the commonest punctuation: `None` says nothing.
 #[inline]
 pub fn spelled(text: &[u8], import: Import, address: Option<Region>) -> Option<Reading> {
-    let usual = Usual::of(text).filter(|usual| usual.dots == 0)?;
+    let usual = Usual::of(text).filter(Usual::has_no_dot)?;
     usual_number(text, &usual, import, || address)
+}
+
+/// The same of a text that is usual without its [mark](without_mark), and dots may be among them.
+fn quick(
+    text: &str,
+    usual: &Usual,
+    import: Import,
+    address: impl FnOnce() -> Option<Region>,
+) -> Option<Reading> {
+    if usual.dots == 1 { None } else { usual_number(text.as_bytes(), usual, import, address) }
 }
 
 #[inline]
@@ -139,12 +156,16 @@ fn countries(import: Import, address: Option<Region>) -> (Option<Assumed>, Optio
     if first.is_some() { (first, second) } else { (second, None) }
 }
 
-fn national(text: &str, import: Import, address: Option<Region>) -> Reading {
+fn national(
+    read: impl Fn(Option<Region>) -> Result<Number, Defect>,
+    import: Import,
+    address: Option<Region>,
+) -> Reading {
     let (assumed, other) = countries(import, address);
-    let number = read(text, assumed.map(Assumed::region));
+    let number = read(assumed.map(Assumed::region));
     let otherwise = other.map(|other| {
         let same = assumed.map(Assumed::region) == Some(other.region());
-        (other, if same { number.clone() } else { read(text, Some(other.region())) })
+        (other, if same { number.clone() } else { read(Some(other.region())) })
     });
     Reading { class: Class::National, number, international: false, assumed, otherwise }
 }
@@ -186,13 +207,17 @@ pub fn of_cell(cell: &Cell<'_>) -> Option<Rc<Reading>> {
 fn fresh(cell: &Cell<'_>) -> Option<Reading> {
     let text = cell.text();
     let (row, import) = (&cell.row, cell.row.table.import);
-    if let Some(reading) = quick(&text, import, || row.address_region()) {
-        return Some(reading);
+    let written = without_mark(&text);
+    let usual = Usual::of(written.as_bytes());
+    let quick = usual.as_ref().and_then(|usual| quick(&text, usual, import, || row.address_region()));
+    if quick.is_some() {
+        return quick;
     }
     if text.trim().is_empty() {
         return None;
     }
-    Some(decide(&text, import, row.address_region()))
+    let usual = usual.filter(|usual| usual.has_no_dot() && written.len() == text.len());
+    Some(decide_by(&text, usual.as_ref(), import, row.address_region()))
 }
 
 #[cfg(test)]
@@ -201,6 +226,10 @@ mod tests {
     use proptest::sample::select;
 
     use super::*;
+
+    fn quickly(text: &str, import: Import, address: Option<Region>) -> Option<Reading> {
+        quick(text, &Usual::of(without_mark(text).as_bytes())?, import, || address)
+    }
 
     #[test]
     fn the_order_of_countries_is_a_setting() {
@@ -228,8 +257,10 @@ mod tests {
             let import =
                 Import { default_country: Region::from_code(store), phone_region, ..Import::default() };
             let address = Region::from_code(address);
-            if let Some(quick) = quick(&text, import, || address) {
-                prop_assert_eq!(quick, decide(&text, import, address), "{}", text);
+            let decided = decide(&text, import, address);
+            prop_assert_eq!(&decided, &decide_by(&text, None, import, address), "{}", text);
+            if let Some(quick) = quickly(&text, import, address) {
+                prop_assert_eq!(quick, decided, "{}", text);
             }
         }
     }
@@ -249,7 +280,7 @@ mod tests {
             "+49 (0)30 23125 123",
             "+61 (0)491 570 156",
         ] {
-            let quick = quick(text, import, || Region::from_code("GB"));
+            let quick = quickly(text, import, Region::from_code("GB"));
             assert_eq!(quick, Some(decide(text, import, Region::from_code("GB"))), "{text}");
         }
     }

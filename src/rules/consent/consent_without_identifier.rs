@@ -39,7 +39,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(cell: &Cell<'_>, sink: &mut Sink) {
     let text = cell.text();
-    if !text.trim().eq_ignore_ascii_case("yes") {
+    if !trimmed(&text).eq_ignore_ascii_case("yes") {
         return;
     }
     let (identifier, channel, missing) = match cell.column.kind {

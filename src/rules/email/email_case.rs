@@ -41,10 +41,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(cell: &Cell<'_>, sink: &mut Sink) {
     let text = cell.text();
     let capital = |text: &str| text.chars().any(char::is_uppercase);
-    if !capital(&text) || !Address::of(cell).may_have_key() {
+    if !capital(&text) {
         return;
     }
-    let Some(key) = email::key(&text) else { return };
+    let Some(key) = Address::of(cell).key(&text) else { return };
     let Some((local, domain)) = text.rsplit_once('@') else { return };
     let minding = &cell.row.table.minding_case;
     let severity = if minding.is_empty() { RULE.severity } else { Severity::Warning };

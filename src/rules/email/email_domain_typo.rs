@@ -43,11 +43,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(cell: &Cell<'_>, sink: &mut Sink) {
     let bytes = cell.bytes();
     let domain = memchr::memrchr(b'@', &bytes).and_then(|at| bytes.get(at + 1..));
-    if domain.is_none_or(provider::is_settled) || !Address::of(cell).may_have_key() {
+    if domain.is_none_or(provider::is_settled) {
         return;
     }
     let text = cell.text();
-    let Some(key) = email::key(&text) else { return };
+    let Some(key) = Address::of(cell).key(&text) else { return };
     let Some((_, domain)) = key.rsplit_once('@') else { return };
     if email::placeholder::in_address(&key).is_some() {
         return;

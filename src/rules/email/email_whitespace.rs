@@ -40,20 +40,21 @@ pub(in crate::rules) static RULE: Rule = Rule {
 const SPACED: Facts = Facts::SPACE.union(Facts::NON_ASCII).union(Facts::LINE_BREAK);
 
 fn check(cell: &Cell<'_>, sink: &mut Sink) {
-    if Address::of(cell) != Address::Spaced {
-        return;
-    }
+    let address = Address::of(cell);
     let text = cell.text();
-    let Some(Defect::Spaced { inside }) = email::defect(&text) else { return };
-    let char_at = |at: usize| text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or_default();
-    if let Some(at) = inside {
+    if address == Address::Torn {
         sink.report(Severity::Error, Some(cell.column.index), || {
             let message = format!("{} has white space inside", quote(&text));
             let mut finding = Finding::on(cell, &RULE, message)
                 .help("correct the address where it comes from; what belongs there cannot be guessed");
-            finding.span = cell.span_of(at, at + char_at(at).len_utf8());
+            if let Some(Defect::Spaced { inside: Some(at) }) = email::defect(&text) {
+                let space = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or_default();
+                finding.span = cell.span_of(at, at + space.len_utf8());
+            }
             finding
         });
+    }
+    if address != Address::Spaced {
         return;
     }
     let hidden = text.char_indices().find(|(_, c)| email::is_invisible(*c));

@@ -61,10 +61,9 @@ fn check(cell: &Cell<'_>, sink: &mut Sink) {
         }
         return;
     }
-    if !Address::of(cell).may_have_key() {
+    let Some(reason) = Address::of(cell).key(&text).and_then(|key| placeholder::in_address(&key)) else {
         return;
-    }
-    let Some(reason) = email::key(&text).and_then(|key| placeholder::in_address(&key)) else { return };
+    };
     sink.report(RULE.severity, Some(cell.column.index), || {
         let message = format!("{} is probably nobody's: {reason}", quote(&text));
         Finding::on(cell, &RULE, message).help("leave the cell empty if the address is not known")

@@ -126,8 +126,8 @@ fn is_suspect(cell: &Cell<'_>) -> bool {
 fn judge(cell: &Cell<'_>, sink: &mut Sink) {
     let (row, text) = (&cell.row, cell.text());
     // The first cell that is plainly out of place speaks for the row.
-    let speaks =
-        is_misfit(cell) && first(row, |cell| is_suspect(cell) && is_misfit(cell)) == Some(cell.column.index);
+    let mut before = strict(row).take_while(|other| other.column.index < cell.column.index);
+    let speaks = is_misfit(cell) && !before.any(|cell| is_suspect(&cell) && is_misfit(&cell));
     // Whether the row has slipped is the dearer question.
     if !speaks && stray_email(row).is_none() {
         return;
@@ -185,10 +185,10 @@ fn is_misfit(cell: &Cell<'_>) -> bool {
     Shape::is_misfit(&cell.text(), cell.column.kind)
 }
 
-/// The first strict column whose cell is so.
-fn first(row: &Row<'_>, is_so: impl Fn(&Cell<'_>) -> bool) -> Option<u32> {
-    let mut cells = row.cells().filter(|cell| STRICT.contains(&cell.column.kind));
-    cells.find(|cell| is_so(cell)).map(|cell| cell.column.index)
+/// The cells of strict columns.
+fn strict<'r>(row: &'r Row<'_>) -> impl Iterator<Item = Cell<'r>> {
+    let columns = row.table.columns.iter().filter(|column| STRICT.contains(&column.kind));
+    columns.filter_map(|column| row.cell_in(column))
 }
 
 /// How cells have slipped.
@@ -205,27 +205,26 @@ struct Slip {
 /// the first cell out of place on they fit far better there than where they stand.
 fn slip(row: &Row<'_>) -> Option<Slip> {
     let width = row.table.width();
-    let mut misfits = row
-        .cells()
-        .filter(|cell| may_be_misfit(cell) && STRICT.contains(&cell.column.kind) && is_misfit(cell));
+    let mut misfits = strict(row).filter(|cell| may_be_misfit(cell) && is_misfit(cell));
     let from = misfits.next()?.column.index as usize;
     // One cell out of place is no slipped row.
     misfits.next()?;
-    let shapes: Vec<Shape> = (0..width).map(|cell| Shape::of(&row.text_at(cell))).collect();
-    // From that cell on each cell under the header `distance` further left (or right).
-    let score = |cells: &mut dyn Iterator<Item = (usize, usize)>| -> i32 {
-        cells
-            .map(|(cell, column)| {
-                let shape = shapes.get(cell).copied().unwrap_or(Shape::BLANK);
-                row.table.columns.get(column).map_or(0, |column| shape.fits(column.kind))
-            })
-            .sum()
+    let furthest = from.saturating_sub(FURTHEST);
+    let shape = |cell| if cell < furthest { Shape::BLANK } else { Shape::of(&row.text_at(cell)) };
+    let shapes: Vec<Shape> = (0..width).map(shape).collect();
+    let wanted: Vec<_> = row.table.columns.iter().map(|column| Shape::wanted(column.kind)).collect();
+    // From these cells on, each under the header from which the first is so many columns away.
+    let score = |first_cell: usize, first_column: usize| -> i32 {
+        let (cells, columns) = (shapes.get(first_cell..), wanted.get(first_column..));
+        let pairs = cells.unwrap_or_default().iter().zip(columns.unwrap_or_default());
+        pairs.map(|(shape, wanted)| shape.fits_what(*wanted)).sum()
     };
-    let stands = score(&mut (from..width).map(|cell| (cell, cell)));
+    let stands = score(from, from);
     let mut best: Option<(i32, usize, &'static str)> = None;
     for distance in 1..=FURTHEST.min(width) {
-        let back = score(&mut (from..width).filter_map(|cell| Some((cell, cell.checked_sub(distance)?))));
-        let on = score(&mut (from.saturating_sub(distance)..width).map(|cell| (cell, cell + distance)));
+        let (last, next) = (from.max(distance), from.saturating_sub(distance));
+        let back = score(last, last - distance);
+        let on = score(next, next + distance);
         for (fits, side) in [(back, "right"), (on, "left")] {
             if best.is_none_or(|(so_far, ..)| fits > so_far) {
                 best = Some((fits, distance, side));
