@@ -44,17 +44,29 @@ impl Shape {
         if text.is_empty() {
             return asked & Self::BLANK;
         }
+        let bytes = text.as_bytes();
         let mut shape = Self::empty();
-        let mut set = |one: Self, is_so: &dyn Fn() -> bool| shape.set(one, asked.contains(one) && is_so());
-        set(Self::EMAIL, &|| is_email(text));
-        set(Self::YES_NO, &|| {
-            ["yes", "no", "true", "false"].iter().any(|word| word.eq_ignore_ascii_case(text))
-        });
-        set(Self::COUNTRY, &|| Country::from_code(text).is_some());
-        set(Self::PHONE, &|| looks_like_phone(text));
-        set(Self::ID, &|| {
-            text.len() > 5 && text.trim_start_matches('\'').bytes().all(|byte| byte.is_ascii_digit())
-        });
+        if asked.contains(Self::EMAIL) && memchr::memchr(b'@', bytes).is_some() {
+            shape.set(Self::EMAIL, is_email(text));
+        }
+        // The longest word has five letters, and no number has fewer than six digits or begins with a letter.
+        if bytes.len() < 6 {
+            if asked.contains(Self::YES_NO) {
+                let is_word = |word: &&str| word.eq_ignore_ascii_case(text);
+                shape.set(Self::YES_NO, ["yes", "no", "true", "false"].iter().any(is_word));
+            }
+            if asked.contains(Self::COUNTRY) {
+                shape.set(Self::COUNTRY, Country::from_code(text).is_some());
+            }
+        } else if !bytes[0].is_ascii_alphabetic() {
+            if asked.contains(Self::PHONE) {
+                shape.set(Self::PHONE, looks_like_phone(text));
+            }
+            if asked.contains(Self::ID) {
+                let digits = text.trim_start_matches('\'');
+                shape.set(Self::ID, digits.bytes().all(|byte| byte.is_ascii_digit()));
+            }
+        }
         shape
     }
 

@@ -44,6 +44,11 @@ pub fn defect(text: &str) -> Option<Defect<'_>> {
     if placeholder::is_word(&bare) {
         return Some(Defect::Placeholder);
     }
+    let refused = || Some(Defect::Refused(moved(text, &bare, wrong)));
+    // Nothing that may be done to it makes an address of it.
+    if bare.is_ascii() && !bare.contains('@') {
+        return refused();
+    }
     if let Some(mailbox) = mailbox(text) {
         return Some(Defect::NotBare(mailbox));
     }
@@ -56,7 +61,7 @@ pub fn defect(text: &str) -> Option<Defect<'_>> {
     if !bare.is_ascii() && refusal(&undressed(&bare)).is_none() {
         return Some(Defect::Dressed);
     }
-    Some(Defect::Refused(moved(text, &bare, wrong)))
+    refused()
 }
 
 /// Where white space stands that is not at an edge.

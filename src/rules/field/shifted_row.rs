@@ -220,6 +220,11 @@ fn slip(row: &Row<'_>) -> Option<Slip> {
         pairs.map(|(shape, wanted)| shape.fits_what(*wanted)).sum()
     };
     let stands = score(from, from);
+    // Nowhere more of them fit than there are that could.
+    let most = 2 * shapes.iter().filter(|shape| !(**shape - Shape::BLANK).is_empty()).count();
+    if i32::try_from(most).is_ok_and(|most| most < stands + MARGIN) {
+        return None;
+    }
     let mut best: Option<(i32, usize, &'static str)> = None;
     for distance in 1..=FURTHEST.min(width) {
         let (last, next) = (from.max(distance), from.saturating_sub(distance));

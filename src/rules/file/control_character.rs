@@ -75,13 +75,15 @@ fn check(cell: &Cell<'_>, sink: &mut Sink) {
     let unwanted = |c: char| {
         is_unwanted(c, kind) || c == ZERO_WIDTH_SPACE && Kind::NAMES.contains(&kind) && is_latin(raw)
     };
-    let mut found: Vec<(usize, char)> = places(raw).filter(|(_, c)| unwanted(*c)).collect();
+    let mut places = places(raw).filter(|(_, c)| unwanted(*c));
+    let Some(first) = places.next() else { return };
+    let mut found: Vec<(usize, char)> = std::iter::once(first).chain(places).collect();
     if found.iter().any(|(_, c)| is_c1(*c)) && undo_misreading(&cell.text()).is_some() {
         // Bytes of letters that were decoded wrongly; they can be repaired and are not deleted.
         found.retain(|(_, c)| !is_c1(*c));
     }
     let Some((at, first)) = found.first().copied() else { return };
-    let sound = is_sound(cell, &cell.text().chars().filter(|c| !unwanted(*c)).collect::<String>());
+    let sound = is_sound(cell, || cell.text().chars().filter(|c| !unwanted(*c)).collect());
     let grave = found.iter().any(|(_, c)| *c == '\0') || is_identity(kind) || sound;
     let severity = if grave { Severity::Error } else { RULE.severity };
     sink.report(severity, Some(cell.column.index), || {
@@ -129,16 +131,19 @@ fn check(cell: &Cell<'_>, sink: &mut Sink) {
 }
 
 /// Whether what is left of a cell is right where it is refused as it stands, so that nothing else is wrong with it.
-fn is_sound(cell: &Cell<'_>, rest: &str) -> bool {
+fn is_sound(cell: &Cell<'_>, rest: impl Fn() -> String) -> bool {
     let row = &cell.row;
     match cell.column.kind {
-        Kind::Email => email::key(rest).is_some() && email::defect(rest).is_none(),
+        Kind::Email => {
+            let rest = rest();
+            email::key(&rest).is_some() && email::defect(&rest).is_none()
+        }
         Kind::Phone => {
-            let reading = phone::decide(rest, row.table.import, row.address_region());
+            let reading = phone::decide(&rest(), row.table.import, row.address_region());
             matches!(reading.class, phone::Class::E164 | phone::Class::International)
         }
-        Kind::CountryCode => Country::from_code(rest).is_some(),
-        kind if Kind::YES_NO.contains(&kind) => matches!(rest, "yes" | "no"),
+        Kind::CountryCode => Country::from_code(&rest()).is_some(),
+        kind if Kind::YES_NO.contains(&kind) => matches!(rest().as_str(), "yes" | "no"),
         _ => false,
     }
 }
