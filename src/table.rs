@@ -387,6 +387,11 @@ impl<'a> Row<'a> {
         self.record.cells.get(index).map_or(Cow::Borrowed(""), |raw| self.text_of(*raw))
     }
 
+    /// What is known of the cell at `index`, under a header or not.
+    pub(crate) fn facts_at(&self, index: usize) -> Facts {
+        self.record.cells.get(index).map_or(Facts::empty(), |raw| raw.facts)
+    }
+
     /// The bytes of the cell at `index`, under a header or not, quotes included.
     pub fn raw_at(&self, index: usize) -> &'a [u8] {
         self.record.cells.get(index).map_or(&[], |raw| raw_bytes(self.bytes, *raw))
@@ -492,6 +497,11 @@ impl<'a> Cell<'a> {
     /// The bytes of its text, quotes removed, UTF-8 or not.
     pub fn bytes(&self) -> Cow<'a, [u8]> {
         cell_bytes(self.row.bytes, self.raw)
+    }
+
+    /// Whether all of its bytes are UTF-8.
+    pub fn is_text(&self) -> bool {
+        self.row.text.is_some() || std::str::from_utf8(self.raw()).is_ok()
     }
 
     /// What is known about it.

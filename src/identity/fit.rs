@@ -4,6 +4,7 @@ use bitflags::bitflags;
 
 use super::email;
 use crate::format::{Country, Kind};
+use crate::source::Facts;
 use crate::table::{Cell, Row};
 use crate::text::trimmed;
 
@@ -26,10 +27,25 @@ bitflags! {
     }
 }
 
+/// The most letters of what is told by the letters it is written with.
+const LONGEST_WORD: usize = 5;
+
 impl Shape {
     /// That of a text.
     pub fn of(text: &str) -> Self {
         Self::among(Self::all(), text)
+    }
+
+    /// That of the cell at `index` of a row, under a header or not.
+    pub fn of_cell(row: &Row<'_>, index: usize) -> Self {
+        // Most cells are words: longer than yes, no and any code, and without an `@`.
+        let is_words = match row.raw_at(index) {
+            [] => return Self::BLANK,
+            raw @ [b'A'..=b'Z' | b'a'..=b'z', .., b'!'..=b'~'] => raw.len() > LONGEST_WORD,
+            _ => false,
+        };
+        let has_sign = || row.facts_at(index).intersects(Facts::SIGN.union(Facts::ESCAPED));
+        if is_words && !has_sign() { Self::empty() } else { Self::of(&row.text_at(index)) }
     }
 
     /// Whether a text is surely nothing for a column of this kind.
@@ -49,8 +65,8 @@ impl Shape {
         if asked.contains(Self::EMAIL) && memchr::memchr(b'@', bytes).is_some() {
             shape.set(Self::EMAIL, is_email(text));
         }
-        // The longest word has five letters, and no number has fewer than six digits or begins with a letter.
-        if bytes.len() < 6 {
+        // No number has so few digits, or begins with a letter.
+        if bytes.len() <= LONGEST_WORD {
             if asked.contains(Self::YES_NO) {
                 let is_word = |word: &&str| word.eq_ignore_ascii_case(text);
                 shape.set(Self::YES_NO, ["yes", "no", "true", "false"].iter().any(is_word));
@@ -149,5 +165,5 @@ fn looks_like_phone(text: &str) -> bool {
             _ => return false,
         }
     }
-    digits > 5
+    digits > LONGEST_WORD
 }

@@ -225,13 +225,22 @@ impl Keys {
     }
 }
 
+/// As UTF-8 the letters from U+00C0 to U+00FF are this byte and one that continues it, and nothing else begins with it.
+const WESTERN: u8 = 0xC3;
+
 /// Compatibility forms and case do not make another person. Capitals of ASCII are left for the end, when all of
 /// them are lowered at once.
 fn push_folded(buffer: &mut String, text: &str) {
     if text.is_ascii() {
         buffer.push_str(text);
     } else if is_western(text.as_bytes()) {
-        buffer.extend(text.chars().map(|c| if matches!(c, 'À'..='Þ') && c != '×' { lower(c) } else { c }));
+        let mut rest = text;
+        while let Some((before, letter, after)) = at_western(rest) {
+            buffer.push_str(before);
+            buffer.push(if matches!(letter, 'À'..='Þ') && letter != '×' { lower(letter) } else { letter });
+            rest = after;
+        }
+        buffer.push_str(rest);
     } else if is_nfkc(text) {
         buffer.extend(text.chars().flat_map(char::to_lowercase));
     } else {
@@ -239,10 +248,17 @@ fn push_folded(buffer: &mut String, text: &str) {
     }
 }
 
+/// The first letter from U+00C0 to U+00FF, what stands before it and what after it.
+fn at_western(text: &str) -> Option<(&str, char, &str)> {
+    let (before, rest) = text.split_at_checked(memchr::memchr(WESTERN, text.as_bytes())?)?;
+    let mut chars = rest.chars();
+    let letter = chars.next()?;
+    Some((before, letter, chars.as_str()))
+}
+
 /// Whether beyond ASCII there are only the letters from U+00C0 to U+00FF: they are their own compatibility form.
 fn is_western(text: &[u8]) -> bool {
-    // As UTF-8 they are C3 and a byte that continues it, and nothing else begins with C3.
-    text.iter().all(|byte| matches!(byte, 0..=0xBF | 0xC3))
+    text.iter().fold(true, |all, byte| all & matches!(*byte, 0..=0xBF | WESTERN))
 }
 
 /// The small letter of a capital from U+00C0 to U+00DE.

@@ -26,12 +26,13 @@ pub fn mailbox(text: &str) -> Option<Mailbox<'_>> {
     if let Some(inside) = unwrapped(text) {
         return Some(Mailbox::One(inside));
     }
+    // Nothing parts it.
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"@._+-".contains(&byte)) {
+        return None;
+    }
     let (mut found, mut unclear) = (Vec::<&str>::new(), 0);
     for piece in text.split(bounds).flat_map(halves).filter(|piece| piece.contains('@')) {
-        // The whole was tried before.
-        let address =
-            if piece.len() == text.len() { None } else { accepted(piece).or_else(|| unwrapped(piece)) };
-        match address {
+        match accepted(piece).or_else(|| unwrapped(piece)) {
             Some(address) if found.iter().any(|other| other.eq_ignore_ascii_case(address)) => {}
             Some(address) => found.push(address),
             None => unclear += 1,

@@ -136,8 +136,19 @@ impl Entries {
     /// Adds those of the keys of `row` that are left; it starts at `offset` of its text.
     pub fn add(&mut self, keys: &mut Keys, row: &Row<'_>, offset: u64, left: Left) {
         let needs = self.needs & left.needs;
+        let [emails, others @ ..] = &mut self.identifiers;
+        let mut email = None;
+        if needs.intersects(Needs::EMAIL | Needs::PEOPLE)
+            && let Some(key) = keys.key(row, Space::Email)
+        {
+            email = Some(sketch(key));
+            if needs.contains(Needs::EMAIL) {
+                let hash = self.hashing.cut(hash(key.as_bytes()));
+                emails.push(partition(hash), Identifier::new(hash, offset));
+            }
+        }
         let mut has_line = false;
-        for (space, store) in Space::IDENTIFIERS.into_iter().zip(&mut self.identifiers) {
+        for (space, store) in Space::IDENTIFIERS.into_iter().skip(1).zip(others) {
             if needs.has(space)
                 && (space != Space::Line || has_line)
                 && let Some(key) = keys.key(row, space)
@@ -148,7 +159,6 @@ impl Entries {
             }
         }
         if needs.contains(Needs::PEOPLE) {
-            let email = keys.key(row, Space::Email).map(sketch);
             // A refused address is an address, though nobody's.
             let email = email.or_else(|| row.has(Kind::Email).then(|| sketch("")));
             let named = left.named.or_else(|| {

@@ -6,9 +6,9 @@
 use super::extract::{possible_number, split_extension};
 use super::filler::is_filler;
 use super::letters::letters;
-use super::parse::{is_international, is_too_long};
+use super::parse::{Usual, is_international, is_too_long};
 use super::reading::Reading;
-use super::several::is_several;
+use super::several::{FEWEST_OF_SEVERAL, is_several};
 use super::tables::{CallingCode, decimal};
 use super::{Defect, Number, read};
 use crate::identity::none;
@@ -40,10 +40,10 @@ pub enum Class {
     Placeholder,
 }
 
-/// What a text is, which is usual and without dots, or not; `class` of the reading is yet to be decided.
-pub(super) fn classify(text: &str, is_usual: bool, reading: &Reading) -> Class {
+/// What a text is, which is `usual` and without dots, or not; `class` of the reading is yet to be decided.
+pub(super) fn classify(text: &str, usual: Option<&Usual>, reading: &Reading) -> Class {
     // Most of what may be found needs more than digits and the commonest punctuation.
-    let is_other = !is_usual;
+    let is_other = usual.is_none();
     if is_other && is_too_long(text) {
         return Class::Invalid;
     }
@@ -53,7 +53,9 @@ pub(super) fn classify(text: &str, is_usual: bool, reading: &Reading) -> Class {
     if is_filler(text, reading.international, reading.region()) || is_other && is_word(text) {
         return Class::Placeholder;
     }
-    if (is_other || reading.number.is_err()) && is_several(text, reading) {
+    let may_be_several = usual
+        .is_none_or(|usual| reading.number.is_err() && usual.digits.as_bytes().len() >= FEWEST_OF_SEVERAL);
+    if may_be_several && is_several(text, reading) {
         return Class::Several;
     }
     if is_other && letters(text).is_some() {

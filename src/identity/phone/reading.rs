@@ -79,19 +79,24 @@ impl Reading {
 /// country, whichever comes first.
 pub fn decide(text: &str, import: Import, address: Option<Region>) -> Reading {
     let usual = Usual::of(text.as_bytes()).filter(Usual::has_no_dot);
-    decide_by(text, usual.as_ref(), import, address)
+    decide_by(text, usual.as_ref(), import, || address)
 }
 
 /// The same of a text of which it is known whether it is usual.
-fn decide_by(text: &str, usual: Option<&Usual>, import: Import, address: Option<Region>) -> Reading {
+fn decide_by(
+    text: &str,
+    usual: Option<&Usual>,
+    import: Import,
+    address: impl FnOnce() -> Option<Region>,
+) -> Reading {
     let read = |region| match usual {
         Some(usual) => valid(parse_usual(text, usual, region)),
         None => read(text, region),
     };
     let international = usual.map_or_else(|| is_international(text), |usual| usual.plus);
     let mut reading =
-        if international { Reading::international(read(None)) } else { national(read, import, address) };
-    reading.class = classify(text, usual.is_some(), &reading);
+        if international { Reading::international(read(None)) } else { national(read, import, address()) };
+    reading.class = classify(text, usual, &reading);
     reading
 }
 
@@ -217,7 +222,7 @@ fn fresh(cell: &Cell<'_>) -> Option<Reading> {
         return None;
     }
     let usual = usual.filter(|usual| usual.has_no_dot() && written.len() == text.len());
-    Some(decide_by(&text, usual.as_ref(), import, row.address_region()))
+    Some(decide_by(&text, usual.as_ref(), import, || row.address_region()))
 }
 
 #[cfg(test)]
@@ -258,7 +263,7 @@ mod tests {
                 Import { default_country: Region::from_code(store), phone_region, ..Import::default() };
             let address = Region::from_code(address);
             let decided = decide(&text, import, address);
-            prop_assert_eq!(&decided, &decide_by(&text, None, import, address), "{}", text);
+            prop_assert_eq!(&decided, &decide_by(&text, None, import, || address), "{}", text);
             if let Some(quick) = quickly(&text, import, address) {
                 prop_assert_eq!(quick, decided, "{}", text);
             }

@@ -10,6 +10,8 @@ use crate::format::Region;
 
 /// The fewest digits of a number that stands beside another one.
 const FEWEST_DIGITS: usize = 7;
+/// The fewest digits of several together.
+pub(super) const FEWEST_OF_SEVERAL: usize = 2 * FEWEST_DIGITS;
 /// The most digits of two numbers, prefixes included.
 const MOST_DIGITS: usize = 40;
 
@@ -30,7 +32,7 @@ pub fn several(text: &str, reading: &Reading) -> Vec<String> {
 }
 
 fn split<'t>(text: &'t str, at_plus_only: bool, reading: &Reading) -> Option<Vec<&'t str>> {
-    if is_too_long(text) || digits(text) < 2 * FEWEST_DIGITS {
+    if is_too_long(text) || digits(text) < FEWEST_OF_SEVERAL {
         return None;
     }
     let at_plus = at_each_plus(text);

@@ -210,7 +210,7 @@ fn slip(row: &Row<'_>) -> Option<Slip> {
     // One cell out of place is no slipped row.
     misfits.next()?;
     let furthest = from.saturating_sub(FURTHEST);
-    let shape = |cell| if cell < furthest { Shape::BLANK } else { Shape::of(&row.text_at(cell)) };
+    let shape = |cell| if cell < furthest { Shape::BLANK } else { Shape::of_cell(row, cell) };
     let shapes: Vec<Shape> = (0..width).map(shape).collect();
     let wanted: Vec<_> = row.table.columns.iter().map(|column| Shape::wanted(column.kind)).collect();
     // From these cells on, each under the header from which the first is so many columns away.

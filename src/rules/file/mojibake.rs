@@ -52,7 +52,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(cell: &Cell<'_>, sink: &mut Sink) {
-    if !is_suspect(cell.raw()) || std::str::from_utf8(cell.raw()).is_err() {
+    if !is_suspect(cell.raw()) || !cell.is_text() {
         return;
     }
     let text = cell.text();

@@ -138,7 +138,7 @@ const MARGIN: i32 = 3;
 
 /// What the cells of a row could be, under a header or not.
 fn shapes(row: &Row<'_>) -> Vec<Shape> {
-    (0..row.width()).map(|index| Shape::of(&row.text_at(index))).collect()
+    (0..row.width()).map(|index| Shape::of_cell(row, index)).collect()
 }
 
 /// How well the cell at `index` fits `column`: above 0 yes, below 0 no, 0 nothing can be said.

@@ -197,11 +197,13 @@ impl Batch {
         let Record { start, end, next, facts, terminator, .. } = *record;
         self.heads.push(Head { start, end, next, facts, terminator });
         self.width = record.cells.len();
-        self.ends.clear();
-        self.ends.extend(record.cells.iter().map(|cell| cell.end));
-        self.facts.clear();
-        self.facts.extend(record.cells.iter().map(|cell| cell.facts));
-        self.found.clear();
+        self.cells = record.cells.len();
+        if self.ends.len() < self.cells {
+            self.make_room();
+        }
+        for ((end, facts), cell) in self.ends.iter_mut().zip(&mut self.facts).zip(&record.cells) {
+            (*end, *facts) = (cell.end, cell.facts);
+        }
         self.faults.clone_from(&record.faults);
     }
 

@@ -25,11 +25,13 @@ pub struct Records<'a> {
     at_eof: bool,
     /// Where the next record starts.
     at: usize,
+    /// Room for one.
+    record: Record,
 }
 
 impl<'a> Records<'a> {
     pub(super) fn new(lexer: &'a Lexer, bytes: &'a [u8], start: usize, at_eof: bool) -> Self {
-        Self { lexer, bytes, at_eof, at: start }
+        Self { lexer, bytes, at_eof, at: start, record: Record::default() }
     }
 
     /// Reads the next record into `record`.
@@ -50,11 +52,12 @@ impl<'a> Records<'a> {
         if self.at < self.bytes.len() && self.read_sound(batch, to) {
             return Step::Record;
         }
-        let mut record = Record::default();
+        let mut record = std::mem::take(&mut self.record);
         let step = self.read_carefully(&mut record);
         if step == Step::Record {
             batch.set(&record);
         }
+        self.record = record;
         step
     }
 
