@@ -312,19 +312,19 @@ impl<'a> Row<'a> {
     }
 
     /// All cells that stand under a header.
-    pub fn cells(&self) -> impl Iterator<Item = Cell<'a>> + '_ {
+    pub fn cells(&self) -> impl Iterator<Item = Cell<'_>> {
         let columns = self.table.columns.iter();
         self.record.cells.iter().zip(columns).map(|(raw, column)| self.as_cell(*raw, column))
     }
 
     /// The cell in the first column of this kind, if the row reaches that far.
-    pub fn cell(&self, kind: Kind) -> Option<Cell<'a>> {
+    pub fn cell(&self, kind: Kind) -> Option<Cell<'_>> {
         let column = self.table.column(kind)?;
         self.record.cells.get(column.index as usize).map(|raw| self.as_cell(*raw, column))
     }
 
     /// The cell under `column`, if the row reaches that far.
-    pub fn cell_in(&self, column: &'a Column) -> Option<Cell<'a>> {
+    pub fn cell_in<'r>(&'r self, column: &'r Column) -> Option<Cell<'r>> {
         self.record.cells.get(column.index as usize).map(|raw| self.as_cell(*raw, column))
     }
 
@@ -438,7 +438,7 @@ impl<'a> Row<'a> {
 
     /// The cell at `index`, if there is one under a header.
     #[inline]
-    pub(crate) fn cell_at(&self, index: usize) -> Option<Cell<'a>> {
+    pub(crate) fn cell_at(&self, index: usize) -> Option<Cell<'_>> {
         let raw = self.record.cells.get(index)?;
         self.table.columns.get(index).map(|column| self.as_cell(*raw, column))
     }
@@ -463,8 +463,8 @@ impl<'a> Row<'a> {
     }
 
     #[inline]
-    fn as_cell(&self, raw: RawCell, column: &'a Column) -> Cell<'a> {
-        Cell { row: *self, column, raw }
+    fn as_cell<'r>(&'r self, raw: RawCell, column: &'r Column) -> Cell<'r> {
+        Cell { row: self, column, raw }
     }
 
     fn shift(&self, start: u32, end: u32) -> Span {
@@ -482,7 +482,7 @@ impl fmt::Debug for Row<'_> {
 #[derive(Clone, Copy, Debug)]
 pub struct Cell<'a> {
     /// The row it stands in.
-    pub row: Row<'a>,
+    pub row: &'a Row<'a>,
     /// The column it stands in.
     pub column: &'a Column,
     raw: RawCell,

@@ -124,7 +124,7 @@ pub fn is_email(text: &str) -> bool {
 
 /// An e-mail address that stands where none belongs, in a row that has none under its own header. In notes, tags
 /// and custom fields people write anything.
-pub fn stray_email<'a>(row: &Row<'a>) -> Option<Cell<'a>> {
+pub fn stray_email<'r>(row: &'r Row<'_>) -> Option<Cell<'r>> {
     let own = row.cell(Kind::Email);
     let (before, after) = row.around(own.as_ref());
     let has_sign = |bytes: &[u8]| memchr::memchr(b'@', bytes).is_some();
@@ -142,15 +142,11 @@ pub fn stray_email<'a>(row: &Row<'a>) -> Option<Cell<'a>> {
         // A table without e-mail column may have its addresses in any.
         kind => own.is_some() || !Kind::NAMES.contains(&kind),
     };
-    // Cells borrow from the row that yields them.
-    let row = *row;
-    let index =
-        row.cells().find(|cell| belongs_elsewhere(cell.column.kind) && is_email(cell.text().trim()))?;
-    row.cell_at(index.column.index as usize)
+    row.cells().find(|cell| belongs_elsewhere(cell.column.kind) && is_email(cell.text().trim()))
 }
 
 /// The cells of country code and province code, where each holds what belongs into the other: `NSW` and `AU`.
-pub fn swapped_places<'a>(row: &Row<'a>) -> Option<(Cell<'a>, Cell<'a>)> {
+pub fn swapped_places<'r>(row: &'r Row<'_>) -> Option<(Cell<'r>, Cell<'r>)> {
     let (country, province) = (row.cell(Kind::CountryCode)?, row.cell(Kind::ProvinceCode)?);
     let there = Country::from_code(province.text().trim())?;
     there.has_province(country.text().trim().as_bytes()).then_some((country, province))

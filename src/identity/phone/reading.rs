@@ -211,7 +211,7 @@ pub fn of_cell(cell: &Cell<'_>) -> Option<Rc<Reading>> {
 
 fn fresh(cell: &Cell<'_>) -> Option<Reading> {
     let text = cell.text();
-    let (row, import) = (&cell.row, cell.row.table.import);
+    let (row, import) = (cell.row, cell.row.table.import);
     let written = without_mark(&text);
     let usual = Usual::of(written.as_bytes());
     let quick = usual.as_ref().and_then(|usual| quick(&text, usual, import, || row.address_region()));

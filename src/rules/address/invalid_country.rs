@@ -115,7 +115,7 @@ fn check_code(cell: &Cell<'_>, sink: &mut Sink) {
         return;
     }
     sink.report(RULE.severity, Some(cell.column.index), || {
-        if let Some((_, province)) = swapped_places(&cell.row) {
+        if let Some((_, province)) = swapped_places(cell.row) {
             return swapped(cell, &province);
         }
         let region = Region::meant(word);

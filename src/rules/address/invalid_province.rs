@@ -100,7 +100,7 @@ fn check(cell: &Cell<'_>, sink: &mut Sink) {
         return;
     }
     if cell.column.kind == Kind::ProvinceCode
-        && let Some((of_country, of_province)) = swapped_places(&cell.row)
+        && let Some((of_country, of_province)) = swapped_places(cell.row)
     {
         sink.report(RULE.severity, Some(cell.column.index), || swapped(cell, &of_country, &of_province));
         return;

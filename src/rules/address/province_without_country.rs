@@ -41,7 +41,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(cell: &Cell<'_>, sink: &mut Sink) {
-    let row = &cell.row;
+    let row = cell.row;
     let has = |kind: Kind| {
         // The first byte is enough, unless it is a space.
         row.cell(kind).is_some_and(|cell| match cell.raw().first() {

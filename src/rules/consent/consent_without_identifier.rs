@@ -47,7 +47,7 @@ fn check(cell: &Cell<'_>, sink: &mut Sink) {
         Kind::SmsConsent => (Kind::Phone, "SMS", "phone number"),
         _ => (Kind::Phone, "WhatsApp", "phone number"),
     };
-    if cell.row.has(identifier) || identifier == Kind::Email && stray_email(&cell.row).is_some() {
+    if cell.row.has(identifier) || identifier == Kind::Email && stray_email(cell.row).is_some() {
         return;
     }
     sink.report(RULE.severity, Some(cell.column.index), || {

@@ -96,7 +96,7 @@ const LEAST: i32 = 4;
 const MARGIN: i32 = 6;
 
 fn check(cell: &Cell<'_>, sink: &mut Sink) {
-    let row = &cell.row;
+    let row = cell.row;
     // Most customers without an address have none in another column either.
     if cell.is_empty() && memchr::memchr(b'@', row.bytes()).is_none() {
         return;
@@ -124,7 +124,7 @@ fn is_suspect(cell: &Cell<'_>) -> bool {
 }
 
 fn judge(cell: &Cell<'_>, sink: &mut Sink) {
-    let (row, text) = (&cell.row, cell.text());
+    let (row, text) = (cell.row, cell.text());
     // The first cell that is plainly out of place speaks for the row.
     let mut before = strict(row).take_while(|other| other.column.index < cell.column.index);
     let speaks = is_misfit(cell) && !before.any(|cell| is_suspect(&cell) && is_misfit(&cell));
@@ -154,7 +154,7 @@ fn judge(cell: &Cell<'_>, sink: &mut Sink) {
 
 /// An address alone that stands under another header.
 fn one_cell(cell: &Cell<'_>, sink: &mut Sink) {
-    let row = &cell.row;
+    let row = cell.row;
     let Some(stray) = stray_email(row) else { return };
     // Its own cell speaks for it, where that one is looked at.
     let own = row.cell(Kind::Email);

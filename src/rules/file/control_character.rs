@@ -132,7 +132,7 @@ fn check(cell: &Cell<'_>, sink: &mut Sink) {
 
 /// Whether what is left of a cell is right where it is refused as it stands, so that nothing else is wrong with it.
 fn is_sound(cell: &Cell<'_>, rest: impl Fn() -> String) -> bool {
-    let row = &cell.row;
+    let row = cell.row;
     match cell.column.kind {
         Kind::Email => {
             let rest = rest();

@@ -78,7 +78,7 @@ fn check(cell: &Cell<'_>, sink: &mut Sink) {
     let text = cell.text();
     let Some(mark) = text.trim_start().chars().next().filter(|c| MARKS.contains(c)) else { return };
     let cut = is_cut(cell, &text);
-    let wrapped = is_wrapped(&text) && (!FREE_TEXT.contains(&cell.column.kind) || is_row_quoted(&cell.row));
+    let wrapped = is_wrapped(&text) && (!FREE_TEXT.contains(&cell.column.kind) || is_row_quoted(cell.row));
     // Around an address alone they are told of it already, with a repair.
     let told =
         !cut && cell.column.kind == Kind::Email && matches!(email::defect(&text), Some(Defect::NotBare(_)));

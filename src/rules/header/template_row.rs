@@ -33,7 +33,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(cell: &Cell<'_>, sink: &mut Sink) {
-    let row = &cell.row;
+    let row = cell.row;
     let mut samples = row.table.format.samples.iter();
     let sample = samples.find(|sample| {
         // With two quotes at most.
