@@ -3,6 +3,7 @@
 
 mod compare;
 mod entry;
+mod outline;
 mod quick;
 mod runs;
 mod shared;
@@ -22,7 +23,8 @@ use crate::source::FileId;
 use crate::table::Row;
 
 pub use compare::Rows;
-use entry::{Identifier, POSITION_BITS, Person, partition, sketch};
+use entry::{Identifier, POSITION_BITS, Person, partition};
+use outline::Outline;
 pub use quick::{Places, Workspace};
 pub use shared::SharedKeys;
 use store::Store;
@@ -137,11 +139,11 @@ impl Entries {
     pub fn add(&mut self, keys: &mut Keys, row: &Row<'_>, offset: u64, left: Left) {
         let needs = self.needs & left.needs;
         let [emails, others @ ..] = &mut self.identifiers;
-        let mut email = None;
+        let mut email = Outline::NONE;
         if needs.intersects(Needs::EMAIL | Needs::PEOPLE)
             && let Some(key) = keys.key(row, Space::Email)
         {
-            email = Some(sketch(key));
+            email = Outline::of(key);
             if needs.contains(Needs::EMAIL) {
                 let hash = self.hashing.cut(hash(key.as_bytes()));
                 emails.push(partition(hash), Identifier::new(hash, offset));
@@ -159,8 +161,9 @@ impl Entries {
             }
         }
         if needs.contains(Needs::PEOPLE) {
-            // A refused address is an address, though nobody's.
-            let email = email.or_else(|| row.has(Kind::Email).then(|| sketch("")));
+            if email == Outline::NONE && row.has(Kind::Email) {
+                email = Outline::REFUSED;
+            }
             let named = left.named.or_else(|| {
                 let person = keys.person(row)?;
                 Some(self.named(person.name.as_bytes(), person.with_address.map(str::as_bytes)))
@@ -176,11 +179,10 @@ impl Entries {
         Named { name: hash(name), address: with_address.map(|text| self.hashing.cut(hash(text))) }
     }
 
-    /// Adds who a row seems to be, whose e-mail address has this sketch, if there are enough signs of it.
-    fn add_person(&mut self, Named { name, address }: Named, email: Option<u32>, offset: u64) {
-        if address.is_some() || email.is_some() {
-            let person = Person::new(name, address, email.unwrap_or_default(), offset);
-            self.people.push(partition(name), person);
+    /// Adds who a row seems to be, whose e-mail address has this outline, if there are enough signs of it.
+    fn add_person(&mut self, Named { name, address }: Named, email: Outline, offset: u64) {
+        if address.is_some() || email != Outline::NONE {
+            self.people.push(partition(name), Person::new(name, address, email, offset));
         }
     }
 

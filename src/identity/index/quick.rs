@@ -1,7 +1,8 @@
 //! Keys of many records at once, as long as their cells are the keys themselves, or nearly: what was vouched for, and
 //! names of which every letter has its small one in the same place. All others are left to [`Entries::add`].
 
-use super::entry::{Identifier, partition, sketch_of};
+use super::entry::{Identifier, partition};
+use super::outline::Outline;
 use super::{Entries, Left, Needs, hash};
 use crate::format::Kind;
 use crate::identity::Spelled;
@@ -176,11 +177,11 @@ impl Entries {
     fn add_cells(&mut self, places: &Places, record: Record<'_>, offset: u64, folded: &mut Folded) -> Left {
         let (mut left, mut named) = (Needs::empty(), None);
         let [emails, phones, _, ids] = &mut self.identifiers;
-        let mut sketched = None;
+        let mut email = Outline::NONE;
         match record.own(places.email) {
             Own::Key(key) => {
                 if self.needs.contains(Needs::PEOPLE) {
-                    sketched = Some(sketch_of(key));
+                    email = Outline::of_ascii(key);
                 }
                 if self.needs.contains(Needs::EMAIL) {
                     let hash = self.hashing.cut(hash(key));
@@ -216,7 +217,7 @@ impl Entries {
                     if left.contains(Needs::PEOPLE) {
                         named = Some(person);
                     } else {
-                        self.add_person(person, sketched, offset);
+                        self.add_person(person, email, offset);
                     }
                 }
                 None => left |= Needs::PEOPLE,

@@ -86,7 +86,7 @@ fn people(partition: u8, run: &[Person], found: &mut Candidates) {
     if run.iter().filter(|entry| entry.has_email()).count() <= COMMON_NAME {
         let near = |entry: &&Person| {
             let others = run.iter().filter(|other| other.position() != entry.position());
-            others.into_iter().any(|other| entry.may_be_typo_of(*other))
+            others.into_iter().any(|other| entry.email().may_be_typo_of(other.email()))
         };
         let similar: Vec<u64> = run.iter().filter(near).map(|entry| entry.position()).collect();
         if !similar.is_empty() {

@@ -161,13 +161,16 @@ fn one_error_apart(a: &str, b: &str) -> bool {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::outline::Outline;
     use super::*;
 
     proptest! {
+        #![proptest_config(ProptestConfig { cases: 4096, failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn one_error_is_a_distance_of_one(
-            a in "[ab\u{e9}\u{65e5}]{0,6}|[ab]{0,12}(@[ab]{0,3}){0,2}",
-            b in "[ab\u{e9}\u{65e5}]{0,6}|[ab]{0,12}(@[ab]{0,3}){0,2}",
+            a in "[ab\u{e9}\u{65e5}]{0,6}|[a-d]{0,12}(@[ab]{0,3}){0,2}",
+            b in "[ab\u{e9}\u{65e5}]{0,6}|[a-d]{0,12}(@[ab]{0,3}){0,2}",
             (at, with, how) in (0..16usize, proptest::sample::select(vec!["a", "c", "@", "\u{e9}"]), 0..4u8),
         ) {
             let mut chars: Vec<String> = a.chars().map(String::from).collect();
@@ -186,6 +189,9 @@ mod tests {
             let apart = one_error_apart(&a, &b);
             prop_assert_eq!(apart, strsim::osa_distance(&a, &b) == 1);
             prop_assert!(!apart || Sketch::of(&a).may_be_near(Sketch::of(&b)));
+            let is_address = |text: &str| text.matches('@').count() == 1;
+            let is_near = || Outline::of(&a).may_be_typo_of(Outline::of(&b));
+            prop_assert!(!apart || !is_address(&a) || !is_address(&b) || is_near());
         }
     }
 }
