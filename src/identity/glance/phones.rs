@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{DIALLED, Home, UNCLEAR};
+use super::{DIALLED, Home};
 use crate::format::Country;
 use crate::identity::phone::{self, Class, Reading};
 use crate::source::{Batch, Facts};
@@ -29,6 +29,13 @@ pub(super) struct Waiting {
     others: Vec<(usize, Range<usize>)>,
 }
 
+/// What no number in E.164 has.
+const DRESSED: Facts = Facts::SPACE.union(Facts::NON_ASCII);
+
+/// What is taken besides from a number in other forms than those of ASCII, which are no misread text and nothing
+/// that nobody sees.
+const FORMS: Facts = Facts::NON_ASCII.union(Facts::STRANGE);
+
 /// Vouches for numbers in a column that are valid, nobody's filler, and of the country of the address; what is not in
 /// E.164 among them goes to `spelled`.
 pub(super) fn vouch(
@@ -42,9 +49,9 @@ pub(super) fn vouch(
     let Waiting { dialled, others } = waiting;
     dialled.clear();
     others.clear();
-    batch.take_where(bytes, place, (UNCLEAR, Facts::empty()), |cell| {
-        let is_spaced = cell.facts.get(place).is_some_and(|facts| facts.contains(Facts::SPACE));
-        let list = if cell.text.first() == Some(&b'+') && !is_spaced { &mut *dialled } else { &mut *others };
+    batch.take_where(bytes, place, (Facts::ESCAPED, Facts::empty()), |cell| {
+        let is_dressed = cell.facts.get(place).is_some_and(|facts| facts.intersects(DRESSED));
+        let list = if cell.text.first() == Some(&b'+') && !is_dressed { &mut *dialled } else { &mut *others };
         list.push((cell.record, cell.start..cell.start + cell.text.len()));
         false
     });
@@ -70,7 +77,7 @@ pub(super) fn vouch(
     let is_another = !spelled.is_empty();
     for number in others {
         if let Some(reading) = read(text(number), home(number.0), import) {
-            let taken = batch.take(number.0, place, DIALLED);
+            let taken = batch.take(number.0, place, DIALLED.union(FORMS));
             spelled.push(Spelled { record: number.0, column, reading, taken });
         }
     }

@@ -12,6 +12,7 @@
 //! libphonenumber's verdict alone does not tell. What one importer or connector makes of it stands in rules and
 //! connectors.
 
+mod ascii;
 mod class;
 mod extract;
 mod filler;

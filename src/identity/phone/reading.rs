@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use super::ascii::Room;
 use super::class::{classify, of_international};
 use super::filler::may_be_filler;
 use super::parse::{
@@ -100,27 +101,35 @@ fn decide_by(
     reading
 }
 
-/// The text without what may stand before a `+` and means nothing.
-fn without_mark(text: &str) -> &str {
-    let after_mark = text.strip_prefix('\'').or_else(|| text.strip_prefix("tel:"));
-    after_mark.filter(|rest| rest.starts_with('+')).unwrap_or(text)
-}
-
-/// Reads a text that is a valid number beyond doubt, in digits and the commonest punctuation: `None` says nothing.
+/// Reads a text that is a valid number beyond doubt, in digits and the commonest punctuation, which may be those of
+/// [other forms](Room): `None` says nothing. A mark before it is a matter of other rules.
 #[inline]
 pub fn spelled(text: &[u8], import: Import, address: Option<Region>) -> Option<Reading> {
-    let usual = Usual::of(text).filter(Usual::has_no_dot)?;
-    usual_number(text, &usual, import, || address)
+    let mut room = Room::new();
+    let written = room.write(text);
+    let usual = Usual::of(without(b"tel:", written))?;
+    quick(text, &usual, import, || address)
 }
 
-/// The same of a text that is usual without its [mark](without_mark), and dots may be among them.
+/// A text without what may stand before a `+` and means nothing.
+fn without_mark(text: &[u8]) -> &[u8] {
+    without(b"tel:", without(b"'", text))
+}
+
+#[inline]
+fn without<'t>(mark: &[u8], text: &'t [u8]) -> &'t [u8] {
+    text.strip_prefix(mark).filter(|rest| rest.starts_with(b"+")).unwrap_or(text)
+}
+
+/// Reads a text that is usual once it is without its mark and in ASCII; dots may be among its digits.
+#[inline]
 fn quick(
-    text: &str,
+    text: &[u8],
     usual: &Usual,
     import: Import,
     address: impl FnOnce() -> Option<Region>,
 ) -> Option<Reading> {
-    if usual.dots == 1 { None } else { usual_number(text.as_bytes(), usual, import, address) }
+    if usual.dots == 1 { None } else { usual_number(text, usual, import, address) }
 }
 
 #[inline]
@@ -212,9 +221,11 @@ pub fn of_cell(cell: &Cell<'_>) -> Option<Rc<Reading>> {
 fn fresh(cell: &Cell<'_>) -> Option<Reading> {
     let text = cell.text();
     let (row, import) = (cell.row, cell.row.table.import);
-    let written = without_mark(&text);
-    let usual = Usual::of(written.as_bytes());
-    let quick = usual.as_ref().and_then(|usual| quick(&text, usual, import, || row.address_region()));
+    let mut room = Room::new();
+    let written = without_mark(room.write(text.as_bytes()));
+    let usual = Usual::of(written);
+    let quick =
+        usual.as_ref().and_then(|usual| quick(text.as_bytes(), usual, import, || row.address_region()));
     if quick.is_some() {
         return quick;
     }
@@ -232,8 +243,20 @@ mod tests {
 
     use super::*;
 
+    fn in_other_forms(text: &str) -> String {
+        let other = |(at, c): (usize, char)| match c {
+            ' ' => '\u{A0}',
+            '-' => ['‐', '‑', '–', '—', '−', '－'][at % 6],
+            '+' | '(' | ')' | '0'..='9' if at % 3 > 0 => char::from_u32(u32::from(c) + 0xFEE0).unwrap_or(c),
+            _ => c,
+        };
+        text.chars().enumerate().map(other).collect()
+    }
+
     fn quickly(text: &str, import: Import, address: Option<Region>) -> Option<Reading> {
-        quick(text, &Usual::of(without_mark(text).as_bytes())?, import, || address)
+        let mut room = Room::new();
+        let usual = Usual::of(without_mark(room.write(text.as_bytes())))?;
+        quick(text.as_bytes(), &usual, import, || address)
     }
 
     #[test]
@@ -254,6 +277,7 @@ mod tests {
         #[test]
         fn the_quick_way_says_the_same(
             text in r"('|tel:)?[+(0]?[0-9]{0,3}[ ().-]{0,2}[0-9]{2,4}[ .-]?[0-9]{2,4}[ .-]?[0-9]{0,4}[x/]?",
+            other_forms in proptest::bool::weighted(0.3),
             store in select(vec!["", "US", "GB", "DE", "AR", "IT", "MX", "BR"]),
             address in select(vec!["", "US", "CA", "GB", "DE", "AR", "FR", "AU", "SM"]),
             by_address in any::<bool>(),
@@ -262,10 +286,11 @@ mod tests {
             let import =
                 Import { default_country: Region::from_code(store), phone_region, ..Import::default() };
             let address = Region::from_code(address);
+            let text = if other_forms { in_other_forms(&text) } else { text };
             let decided = decide(&text, import, address);
             prop_assert_eq!(&decided, &decide_by(&text, None, import, || address), "{}", text);
-            if let Some(quick) = quickly(&text, import, address) {
-                prop_assert_eq!(quick, decided, "{}", text);
+            for quick in [quickly(&text, import, address), spelled(text.as_bytes(), import, address)] {
+                prop_assert!(quick.is_none_or(|quick| quick == decided), "{}", text);
             }
         }
     }
@@ -284,6 +309,10 @@ mod tests {
             "+33 (0)1 99 00 12 35",
             "+49 (0)30 23125 123",
             "+61 (0)491 570 156",
+            "＋４４２０７９４６０９５８",
+            "+44\u{A0}20\u{A0}7946\u{A0}0958",
+            "'+44 20‑7946–0958",
+            "020.7946.0958",
         ] {
             let quick = quickly(text, import, Region::from_code("GB"));
             assert_eq!(quick, Some(decide(text, import, Region::from_code("GB"))), "{text}");
