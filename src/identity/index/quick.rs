@@ -15,7 +15,6 @@ use crate::table::Table;
 /// Where the cells of a table stand that keys are made of.
 #[derive(Clone, Copy, Debug)]
 pub struct Places {
-    width: usize,
     email: Option<usize>,
     phone: Option<usize>,
     id: Option<usize>,
@@ -30,7 +29,6 @@ impl Places {
     pub fn new(table: &Table) -> Self {
         let place = |kind| table.column(kind).map(|column| column.index as usize);
         Self {
-            width: table.width(),
             email: place(Kind::Email),
             phone: place(Kind::Phone),
             id: place(Kind::CustomerId),
@@ -155,12 +153,6 @@ impl Entries {
     ) {
         let Workspace { folded, left } = space;
         left.clear();
-        if batch.is_faulty() || batch.width() != places.width {
-            let has_data = batch.heads().iter().map(|head| head.facts.contains(Facts::ANY));
-            let needs = has_data.map(|has_data| if has_data { self.needs } else { Needs::empty() });
-            left.extend(needs.map(Left::all));
-            return;
-        }
         let mut spelled =
             spelled.iter().filter(|number| Some(number.column as usize) == places.phone).peekable();
         for (place, (head, cells)) in batch.records().enumerate() {
