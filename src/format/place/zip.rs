@@ -35,7 +35,9 @@ impl ZipCodes {
 
     /// Whether the bytes are one as people write it, or without the separator.
     pub(super) fn is_plain(&self, bytes: &[u8]) -> bool {
-        self.shapes.iter().any(|shape| has_shape(bytes, shape) || is_squeezed(bytes, shape))
+        // Few leave out the separator.
+        self.shapes.iter().any(|shape| has_shape(bytes, shape))
+            || self.shapes.iter().any(|shape| is_squeezed(bytes, shape))
     }
 
     pub(super) fn read(&self, text: &str, country: &str) -> Zip {

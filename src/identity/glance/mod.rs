@@ -5,6 +5,7 @@
 //! to say of. Where it is in doubt, it leaves the cell to them.
 
 mod phones;
+mod provinces;
 
 use super::email;
 use crate::format::{Country, Kind};
@@ -89,6 +90,7 @@ pub struct Memory {
     email: email::Settler,
     homes: Vec<Home>,
     waiting: phones::Waiting,
+    provinces: provinces::Provinces,
     spelled: Vec<Spelled>,
 }
 
@@ -146,7 +148,7 @@ impl Glance {
                 *facts -= if holds { *gone } else { Facts::empty() };
             }
         }
-        let Memory { email, homes, waiting, spelled } = memory;
+        let Memory { email, homes, waiting, provinces, spelled } = memory;
         homes.clear();
         homes.extend(batch.records().map(|(_, cells)| self.home(bytes, cells)));
         let country = |record: usize| homes.get(record).and_then(|home| home.country);
@@ -184,7 +186,7 @@ impl Glance {
                     batch.take_where(bytes, place, usual, |cell| Country::from_bytes(cell.text).is_some());
                 }
                 Sort::Province => batch.take_where(bytes, place, usual, |cell| {
-                    country(cell.record).is_some_and(|country| country.has_province(cell.text))
+                    country(cell.record).is_some_and(|country| provinces.has(country, cell.text))
                 }),
                 Sort::Zip => batch.take_where(bytes, place, usual, |cell| {
                     country(cell.record).is_some_and(|country| country.has_zip(cell.text))
