@@ -32,5 +32,6 @@ mod tests {
             assert!(!is_word(other), "{other}");
         }
         assert!(WORDS.iter().all(|word| word.len() < 15 && word.trim() == *word));
+        assert!(!WORDS.concat().contains(|c: char| c.is_ascii_digit()));
     }
 }

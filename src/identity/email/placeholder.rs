@@ -147,6 +147,7 @@ mod tests {
             assert!(!is_word(other), "{other}");
         }
         assert!(WORDS.iter().chain(&none::WORDS).all(|word| super::super::key(word).is_none()));
+        assert!(WORDS.iter().chain(&none::WORDS).all(|word| !word.contains('@')));
     }
 
     fn settled(key: &str) -> bool {

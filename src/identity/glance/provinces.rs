@@ -5,13 +5,13 @@ use crate::format::Country;
 /// Remembers pairs of a country and a code that is one of its provinces.
 #[derive(Debug)]
 pub(super) struct Provinces {
-    seen: [Seen; 1 << BITS],
+    seen: [Pair; 1 << BITS],
 }
 
 const BITS: u32 = 7;
 
-/// The letters of the country, and those of the code after them; 0 before any was seen.
-type Seen = u64;
+/// A country and a code, their letters one after the other; 0 before any was seen.
+type Pair = u64;
 
 impl Default for Provinces {
     fn default() -> Self {
@@ -36,16 +36,18 @@ impl Provinces {
     }
 }
 
-/// Country and code as one number, never 0; `None` for a code that is longer than most.
+/// `None` for a code that is shorter or longer than nearly all are.
 #[inline]
-fn pair(country: &Country, code: &[u8]) -> Option<Seen> {
-    let [a, b] = country.region().letters();
-    let (c, d, e) = match *code {
-        [c, d] => (c, d, 0),
-        [c, d, e] => (c, d, e),
+fn pair(country: &Country, code: &[u8]) -> Option<Pair> {
+    let mut letters = [0; 8];
+    let (of_country, of_code) = letters.split_at_mut(2);
+    of_country.copy_from_slice(&country.region().letters());
+    match code {
+        [_, _] => of_code.get_mut(..2)?.copy_from_slice(code),
+        [_, _, _] => of_code.get_mut(..3)?.copy_from_slice(code),
         _ => return None,
-    };
-    Some(u64::from_le_bytes([a, b, c, d, e, 0, 0, 0]))
+    }
+    Some(u64::from_le_bytes(letters))
 }
 
 #[cfg(test)]
@@ -55,11 +57,11 @@ mod tests {
     #[test]
     fn what_was_seen_is_what_there_is() {
         let mut provinces = Provinces::default();
-        let codes: Vec<&str> =
-            Country::all().iter().flat_map(Country::provinces).map(|code| code.as_str()).collect();
+        let codes: Vec<String> =
+            Country::all().iter().flat_map(Country::provinces).map(ToString::to_string).collect();
         for _ in 0..2 {
             for country in Country::all().iter().filter(|country| !country.provinces().is_empty()) {
-                for code in codes.iter().copied().chain(["", "ZZ", "NS\0", "nsw"]) {
+                for code in codes.iter().map(String::as_str).chain(["", "ZZ", "NS\0", "nsw"]) {
                     let has = country.has_province(code.as_bytes());
                     assert_eq!(provinces.has(country, code.as_bytes()), has, "{code} in {}", country.code());
                 }
