@@ -23,6 +23,11 @@ pub struct Batch {
     records: usize,
     /// How many cells there are up to the end of each, and room for more.
     found: Vec<u32>,
+    /// How many cells were found before those of this batch.
+    from: usize,
+    /// How many records, and cells of theirs, were found up to its end: what comes after has another width, and is for
+    /// the next one.
+    taken: (usize, usize),
 }
 
 /// One record of a batch.
@@ -103,6 +108,8 @@ impl Default for Batch {
             cells: 0,
             records: 0,
             found: Vec::new(),
+            from: 0,
+            taken: (0, 0),
         }
     }
 }
@@ -126,8 +133,9 @@ impl Batch {
     /// The records with their cells.
     #[inline]
     pub fn records(&self) -> impl Iterator<Item = (&Head, Cells<'_>)> {
-        let (ends, facts) = (self.ends.chunks_exact(self.width), self.facts.chunks_exact(self.width));
-        let cells = ends.zip(facts);
+        let (ends, facts) = (self.ends.get(self.from..), self.facts.get(self.from..));
+        let cells = ends.unwrap_or_default().chunks_exact(self.width);
+        let cells = cells.zip(facts.unwrap_or_default().chunks_exact(self.width));
         self.heads
             .iter()
             .zip(cells)
@@ -137,7 +145,8 @@ impl Batch {
     /// What is known about the cells of each record, to be changed.
     #[inline]
     pub fn facts_mut(&mut self) -> impl Iterator<Item = &mut [Facts]> {
-        self.facts.chunks_exact_mut(self.width).take(self.heads.len())
+        let facts = self.facts.get_mut(self.from..).unwrap_or_default();
+        facts.chunks_exact_mut(self.width).take(self.heads.len())
     }
 
     /// Takes the facts `gone` from the cell at this place in each record where `holds` is true of it. That is asked of
@@ -150,7 +159,9 @@ impl Batch {
         (without, gone): (Facts, Facts),
         mut holds: impl FnMut(Looked<'a, '_>) -> bool,
     ) {
-        let records = self.ends.chunks_exact(self.width).zip(self.facts.chunks_exact_mut(self.width));
+        let (ends, facts) = (self.ends.get(self.from..), self.facts.get_mut(self.from..));
+        let records = ends.unwrap_or_default().chunks_exact(self.width);
+        let records = records.zip(facts.unwrap_or_default().chunks_exact_mut(self.width));
         for (record, (head, (ends, facts))) in self.heads.iter().zip(records).enumerate() {
             let Some(of_cell) = facts.get(place).copied() else { return };
             if of_cell & Facts::ANY.union(without) != Facts::ANY {
@@ -167,7 +178,9 @@ impl Batch {
     /// Takes facts from the cell at this place of one record; returns those that it had.
     #[inline]
     pub fn take(&mut self, record: usize, place: usize, gone: Facts) -> Facts {
-        let Some(of_cell) = self.facts.get_mut(record * self.width + place) else { return Facts::empty() };
+        let Some(of_cell) = self.facts.get_mut(self.from + record * self.width + place) else {
+            return Facts::empty();
+        };
         let taken = *of_cell & gone;
         *of_cell -= gone;
         taken
@@ -180,7 +193,8 @@ impl Batch {
         (record.facts, record.terminator) = (head.facts, head.terminator);
         record.faults.clone_from(&self.faults);
         record.cells.clear();
-        let cells = place * self.width..(place + 1) * self.width;
+        let from = self.from + place * self.width;
+        let cells = from..from + self.width;
         let ends = self.ends.get(cells.clone()).unwrap_or_default().iter();
         let cells = ends.zip(self.facts.get(cells).unwrap_or_default());
         let mut start = head.start;
@@ -196,8 +210,7 @@ impl Batch {
         self.clear();
         let Record { start, end, next, facts, terminator, .. } = *record;
         self.heads.push(Head { start, end, next, facts, terminator });
-        self.width = record.cells.len();
-        self.cells = record.cells.len();
+        (self.width, self.cells) = (record.cells.len(), record.cells.len());
         if self.ends.len() < self.cells {
             self.make_room();
         }
@@ -214,6 +227,14 @@ impl Batch {
         self.records = 0;
         self.width = 1;
         self.cells = 0;
+        self.from = 0;
+        self.taken = (0, 0);
+    }
+
+    /// Whether records were found that are in no batch yet.
+    #[inline]
+    pub(super) fn has_more(&self) -> bool {
+        self.taken.0 < self.records
     }
 
     /// Whether a record was found, and enough cells.
@@ -267,15 +288,18 @@ impl Batch {
         self.found.resize(2 * (self.records + 64), 0);
     }
 
-    /// Makes heads of the records that were found and start before `to`, the first of them at `start`, up to one that
-    /// has another width than those before it or that `is_sound` does not take. It is shown each head and the width
-    /// and completes the head.
+    /// Makes a batch of the records that were found and are in none yet and start before `to`, the first of them at
+    /// `start`, up to one that has another width than those before it or that `is_sound` does not take. It is shown
+    /// each head and the width and completes the head.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "what is called from `read_wide` has to be compiled as it is")]
     pub(super) fn settle(&mut self, start: u32, to: usize, is_sound: impl Fn(&mut Head, usize) -> bool) {
-        let (mut start, mut first) = (start, 0);
-        let records = self.found.get(..self.records).unwrap_or_default();
-        self.width = records.first().map_or(1, |found| *found as usize);
+        self.heads.clear();
+        let (taken, from) = self.taken;
+        self.from = from;
+        let (mut start, mut first) = (start, from);
+        let records = self.found.get(taken..self.records).unwrap_or_default();
+        self.width = records.first().map_or(1, |found| *found as usize - from);
         for found in records {
             let found = *found as usize;
             if start as usize >= to || found - first != self.width {
@@ -300,5 +324,6 @@ impl Batch {
             (start, first) = (head.next, found);
             self.heads.push(head);
         }
+        self.taken = (taken + self.heads.len(), first);
     }
 }

@@ -25,13 +25,15 @@ pub struct Records<'a> {
     at_eof: bool,
     /// Where the next record starts.
     at: usize,
+    /// Whether what was found behind the last batch may be used for the next.
+    goes_on: bool,
     /// Room for one.
     record: Record,
 }
 
 impl<'a> Records<'a> {
     pub(super) fn new(lexer: &'a Lexer, bytes: &'a [u8], start: usize, at_eof: bool) -> Self {
-        Self { lexer, bytes, at_eof, at: start, record: Record::default() }
+        Self { lexer, bytes, at_eof, at: start, goes_on: false, record: Record::default() }
     }
 
     /// Reads the next record into `record`.
@@ -47,9 +49,16 @@ impl<'a> Records<'a> {
         step
     }
 
-    /// Reads the next records that start before `to` into `batch`: some of them, and one at least if it can be read.
+    /// Reads the next records that start before `to` into `batch`, the same one each time: some of them, and one at
+    /// least if it can be read.
     pub fn read_batch(&mut self, batch: &mut Batch, to: usize) -> Step {
-        if self.at < self.bytes.len() && self.read_sound(batch, to) {
+        let is_sound = if self.goes_on && batch.has_more() {
+            self.settle(batch, to)
+        } else {
+            self.at < self.bytes.len() && self.read_sound(batch, to)
+        };
+        self.goes_on = is_sound;
+        if is_sound {
             return Step::Record;
         }
         let mut record = std::mem::take(&mut self.record);
@@ -119,7 +128,6 @@ impl<'a> Records<'a> {
         N: Fn(u64, u32, &mut [u32]),
     {
         batch.clear();
-        // Behind the last line end there is no record.
         let to = to.min(self.bytes.len());
         let delimiter = self.lexer.delimiter;
         // Letters that are no class of their own fill up the last block.
@@ -146,8 +154,16 @@ impl<'a> Records<'a> {
                 break;
             }
         }
-        batch
-            .settle(offset(self.at), to, |head, width| self.terminate(head) && !self.is_suspect(head, width));
+        self.settle(batch, to)
+    }
+
+    /// Makes a batch of what was found; `false` where the next record has to be read with care.
+    #[inline(always)]
+    fn settle(&mut self, batch: &mut Batch, to: usize) -> bool {
+        // Behind the last line end there is no record.
+        let to = to.min(self.bytes.len());
+        let is_sound = |head: &mut Head, width| self.terminate(head) && !self.is_suspect(head, width);
+        batch.settle(offset(self.at), to, is_sound);
         if let Some(last) = batch.heads().last() {
             self.at = last.next as usize;
         }
