@@ -146,12 +146,8 @@ pub(super) struct Judgement {
 
 /// Tells UTF-8 with a few stray bytes from text in another encoding.
 pub(super) fn judge(source: &Source) -> Result<Judgement, Error> {
-    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
     let mut tally = Tally::default();
-    for_each_block(source, |block, last| {
-        tally.add(block, last);
-        detector.feed(block, last);
-    })?;
+    for_each_block(source, |block, last| tally.add(block, last))?;
     let (first_stray, strays) = (tally.first_stray, tally.strays);
     // In other encodings most bytes beyond ASCII are strays, and what is valid UTF-8 by chance is rare.
     if tally.sequences >= tally.strays {
@@ -160,7 +156,7 @@ pub(super) fn judge(source: &Source) -> Result<Judgement, Error> {
     let encoding = if tally.looks_like_mac_roman() {
         encoding_rs::MACINTOSH
     } else {
-        match detector.guess(None, chardetng::Utf8Detection::Deny) {
+        match guess(source)? {
             // The one with all characters; its decoder is the same.
             guess if guess == encoding_rs::GBK => encoding_rs::GB18030,
             // They differ in eight letters of Ukrainian.
@@ -169,6 +165,33 @@ pub(super) fn judge(source: &Source) -> Result<Judgement, Error> {
         }
     };
     Ok(Judgement { charset: Charset::Whatwg(encoding), first_stray, strays })
+}
+
+/// Guesses which encoding it is that is not UTF-8. A byte takes the guesser as long as it takes all others to check
+/// fifty, so of a long text it is shown lines from everywhere, those with bytes beyond ASCII.
+fn guess(source: &Source) -> Result<&'static Encoding, Error> {
+    /// How much it is shown, in bytes.
+    const ENOUGH: u64 = 1 << 20;
+    let is_long = source.len() > ENOUGH;
+    let share = ENOUGH / source.len().div_ceil(BLOCK as u64).max(1);
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
+    // A line that the block before broke off: half a character would mislead.
+    let mut carry = Vec::new();
+    for_each_block(source, |block, last| {
+        carry.extend_from_slice(block);
+        let end = if last { None } else { memchr::memrchr2(b'\n', b'\r', &carry) };
+        let rest = carry.split_off(end.map_or(carry.len(), |end| end + 1));
+        let mut shown = 0;
+        for line in carry.split_inclusive(|byte| matches!(byte, b'\n' | b'\r')) {
+            if !is_long || shown < share && !line.is_ascii() {
+                detector.feed(line, false);
+                shown += line.len() as u64;
+            }
+        }
+        carry = rest;
+    })?;
+    detector.feed(&[], true);
+    Ok(detector.guess(None, chardetng::Utf8Detection::Deny))
 }
 
 /// The first byte that is not UTF-8, in the file as it is.
@@ -378,6 +401,28 @@ mod tests {
             "ISO-2022-JP"
         );
         assert_eq!(judged(mac_roman()), "macintosh");
+    }
+
+    #[test]
+    fn of_a_long_text_some_lines_are_enough() {
+        let ascii = "Ann,Lee,ann@example.com\n".repeat(30_000);
+        for (encoding, line) in [
+            (encoding_rs::WINDOWS_1252, "José,Müller,jose@example.com\n"),
+            (encoding_rs::WINDOWS_1250, "Jiří,Dvořák Žižka,jiri@example.com\n"),
+            (encoding_rs::WINDOWS_1251, "Иван,Петров Сидорович,ivan@example.com\n"),
+            (encoding_rs::SHIFT_JIS, "田中,太郎カタカナひらがな,taro@example.com\n"),
+            (encoding_rs::EUC_KR, "김철수,서울특별시 강남구,kim@example.com\n"),
+            (encoding_rs::BIG5, "陳大文,香港九龍尖沙咀,chan@example.com\n"),
+            (encoding_rs::GB18030, "张伟,北京市朝阳区建国路,zhang@example.com\n"),
+        ] {
+            // Blocks of one MiB break lines at every place; what tells comes late, or is among much that does not.
+            let often = format!("{line}{}", "Ann,Lee,ann@example.com\n".repeat(3)).repeat(40_000);
+            let late = format!("{ascii}{ascii}{}", line.repeat(300));
+            for text in [often, late] {
+                assert!(text.len() > 1 << 20);
+                assert_eq!(judged(encoded(encoding, &text)).to_lowercase(), encoding.name().to_lowercase());
+            }
+        }
     }
 
     /// `TEXT` as Mac OS Roman, which `encoding_rs` decodes and does not encode.

@@ -118,22 +118,24 @@ fn odd_letter(at: usize, word: &str) -> Option<Lookalike> {
         return None;
     }
     let letters = || word.char_indices().filter(|(_, c)| is_of_a_script(*c));
-    let has_latin = letters().any(|(_, c)| c.script() == Script::Latin);
+    let has_latin = letters().any(|(_, c)| script_of(c) == Script::Latin);
     let mut rest = AugmentedScriptSet::default();
-    letters().filter(|(_, c)| c.script() != Script::Latin).for_each(|(_, c)| rest.intersect_with(c.into()));
+    letters()
+        .filter(|(_, c)| script_of(*c) != Script::Latin)
+        .for_each(|(_, c)| rest.intersect_with(c.into()));
     let alphabet = letters().any(|(_, c)| is_alphabet(c));
     // Latin letters beside one other writing system that nobody mistakes for them.
     if has_latin && !rest.is_empty() && !alphabet {
         return None;
     }
     let home = usual(word)?;
-    let foreign = |(_, c): &(usize, char)| c.script() != home;
+    let foreign = |(_, c): &(usize, char)| script_of(*c) != home;
     let (start, c) = letters()
         .filter(foreign)
         .find(|(_, c)| ascii_skeleton(*c).is_some())
         .or_else(|| letters().find(foreign))?;
     let guise = Guise::Mixed {
-        script: c.script().full_name(),
+        script: script_of(c).full_name(),
         among: home.full_name(),
         like: ascii_skeleton(c).filter(|_| home == Script::Latin),
     };
@@ -143,11 +145,11 @@ fn odd_letter(at: usize, word: &str) -> Option<Lookalike> {
 /// A word in one script that reads as an ASCII one, in an address that is not in that script otherwise.
 fn disguised(address: &str, start: usize, word: &str) -> Option<Lookalike> {
     let c = word.chars().find(|c| is_alphabet(*c))?;
-    let script = c.script();
+    let script = script_of(c);
     let like: Option<String> =
         word.chars().map(|c| if c.is_ascii() { Some(c) } else { ascii_skeleton(c) }).collect();
     let like = like?;
-    let at_home = address.chars().any(|c| c.script() == script && ascii_skeleton(c).is_none());
+    let at_home = address.chars().any(|c| script_of(c) == script && ascii_skeleton(c).is_none());
     if at_home {
         return None;
     }
@@ -157,19 +159,28 @@ fn disguised(address: &str, start: usize, word: &str) -> Option<Lookalike> {
 
 /// The script of most letters; Latin where others have as many.
 fn usual(word: &str) -> Option<Script> {
-    let letters = || word.chars().filter(|c| is_of_a_script(*c)).map(|c| c.script());
+    let letters = || word.chars().filter(|c| is_of_a_script(*c)).map(script_of);
     letters()
         .max_by_key(|script| (letters().filter(|other| other == script).count(), *script == Script::Latin))
 }
 
+/// The script that a character belongs to; that of ASCII needs no table.
+fn script_of(c: char) -> Script {
+    match c {
+        'A'..='Z' | 'a'..='z' => Script::Latin,
+        '\0'..='\x7F' => Script::Common,
+        _ => c.script(),
+    }
+}
+
 fn is_of_a_script(c: char) -> bool {
-    !matches!(c.script(), Script::Common | Script::Inherited | Script::Unknown)
+    !matches!(script_of(c), Script::Common | Script::Inherited | Script::Unknown)
 }
 
 /// Whether the letter is of an alphabet with many letters that look Latin.
 fn is_alphabet(c: char) -> bool {
     matches!(
-        c.script(),
+        script_of(c),
         Script::Cyrillic | Script::Greek | Script::Armenian | Script::Cherokee | Script::Coptic
     )
 }
@@ -189,6 +200,11 @@ fn ascii_skeleton(c: char) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn scripts_of_ascii_are_those_of_the_table() {
+        assert!(('\0'..='\u{FF}').all(|c| script_of(c) == c.script()));
+    }
 
     #[test]
     fn addresses_in_any_script_are_normal() {

@@ -1,6 +1,6 @@
 //! An address with a character that looks like another one.
 
-use crate::identity::email::{Defect, Guise, Lookalike};
+use crate::identity::email::{Guise, Lookalike};
 use crate::rules::prelude::*;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -39,12 +39,12 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(cell: &Cell<'_>, sink: &mut Sink) {
     let text = cell.text();
-    let (severity, verdict) = match email::defect(&text) {
-        None | Some(Defect::Spaced { inside: None }) => (RULE.severity, ""),
+    let (severity, verdict) = match Address::of(cell) {
+        Address::Sound | Address::Spaced => (RULE.severity, ""),
         // Without the ASCII character there is no `@` or no dot, and Shopify refuses it.
-        Some(Defect::Dressed) => (Severity::Error, " is not an e-mail address"),
+        Address::Dressed => (Severity::Error, " is not an e-mail address"),
         // Something else is wrong, and is told elsewhere.
-        Some(_) => return,
+        _ => return,
     };
     let Some(Lookalike { start, end, c, guise }) = email::lookalike(&text) else { return };
     sink.report(severity, Some(cell.column.index), || {

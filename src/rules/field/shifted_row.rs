@@ -1,7 +1,10 @@
 //! A row whose cells stand under the wrong headers.
 
+use std::cell::Cell as Register;
+
 use crate::identity::{Shape, stray_email};
 use crate::rules::prelude::*;
+use crate::table::RowId;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "shifted-row",
@@ -132,7 +135,7 @@ fn judge(cell: &Cell<'_>, sink: &mut Sink) {
     if !speaks && stray_email(row).is_none() {
         return;
     }
-    let Some(Slip { distance, side, from }) = slip(row) else {
+    let Some(Slip { distance, side, from }) = slip_of(row) else {
         one_cell(cell, sink);
         return;
     };
@@ -192,6 +195,7 @@ fn strict<'r>(row: &'r Row<'_>) -> impl Iterator<Item = Cell<'r>> {
 }
 
 /// How cells have slipped.
+#[derive(Clone, Copy)]
 struct Slip {
     /// By how many columns.
     distance: usize,
@@ -199,6 +203,22 @@ struct Slip {
     side: &'static str,
     /// The first column whose cell has.
     from: u32,
+}
+
+thread_local! {
+    static LAST: Register<Option<(RowId, Option<Slip>)>> = const { Register::new(None) };
+}
+
+/// [`slip`], found out once for all cells of a row that ask.
+fn slip_of(row: &Row<'_>) -> Option<Slip> {
+    match LAST.get() {
+        Some((of_row, slip)) if of_row == row.id() => slip,
+        _ => {
+            let slip = slip(row);
+            LAST.set(Some((row.id(), slip)));
+            slip
+        }
+    }
 }
 
 /// How far, and to which side, the cells have to be moved back to fit their headers, if that is clear: from
