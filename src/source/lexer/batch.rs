@@ -205,19 +205,35 @@ impl Batch {
         }));
     }
 
-    /// Makes the batch this one record.
-    pub(super) fn set(&mut self, record: &Record) {
-        self.clear();
-        let Record { start, end, next, facts, terminator, .. } = *record;
-        self.heads.push(Head { start, end, next, facts, terminator });
-        (self.width, self.cells) = (record.cells.len(), record.cells.len());
-        if self.ends.len() < self.cells {
-            self.make_room();
+    /// Makes the batch this one record, which was read with care from where the next batch would begin; says whether what
+    /// was found behind it still holds, because the same record was found there.
+    pub(super) fn put(&mut self, record: &Record) -> bool {
+        let (taken, from) = self.taken;
+        let to = from + record.cells.len();
+        let found = self.found.get(taken).filter(|_| self.has_more());
+        let is_same = found.is_some_and(|found| *found as usize == to)
+            && self.ends.get(to - 1).is_some_and(|end| *end == record.end);
+        let (from, to) = if is_same { (from, to) } else { (0, record.cells.len()) };
+        if is_same {
+            self.taken = (taken + 1, to);
+        } else {
+            self.clear();
+            self.cells = to;
+            if self.ends.len() < to {
+                self.make_room();
+            }
         }
-        for ((end, facts), cell) in self.ends.iter_mut().zip(&mut self.facts).zip(&record.cells) {
+        let (ends, facts) = (self.ends.get_mut(from..to), self.facts.get_mut(from..to));
+        let cells = ends.unwrap_or_default().iter_mut().zip(facts.unwrap_or_default());
+        for ((end, facts), cell) in cells.zip(&record.cells) {
             (*end, *facts) = (cell.end, cell.facts);
         }
+        let Record { start, end, next, facts, terminator, .. } = *record;
+        self.heads.clear();
+        self.heads.push(Head { start, end, next, facts, terminator });
+        (self.from, self.width) = (from, record.cells.len());
         self.faults.clone_from(&record.faults);
+        is_same
     }
 
     #[inline]
@@ -295,6 +311,7 @@ impl Batch {
     #[allow(clippy::inline_always, reason = "what is called from `read_wide` has to be compiled as it is")]
     pub(super) fn settle(&mut self, start: u32, to: usize, is_sound: impl Fn(&mut Head, usize) -> bool) {
         self.heads.clear();
+        self.faults.clear();
         let (taken, from) = self.taken;
         self.from = from;
         let (mut start, mut first) = (start, from);

@@ -64,7 +64,7 @@ impl<'a> Records<'a> {
         let mut record = std::mem::take(&mut self.record);
         let step = self.read_carefully(&mut record);
         if step == Step::Record {
-            batch.set(&record);
+            self.goes_on = batch.put(&record);
         }
         self.record = record;
         step
