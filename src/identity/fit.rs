@@ -27,8 +27,11 @@ bitflags! {
     }
 }
 
-/// The most letters of what is told by the letters it is written with.
+/// The most letters of yes, no, true, false and the code of a country.
 const LONGEST_WORD: usize = 5;
+/// The fewest digits of a phone number or a customer's id.
+const FEWEST_DIGITS: usize = 6;
+const _: () = assert!(LONGEST_WORD < FEWEST_DIGITS, "what is long enough for a number is no word");
 
 impl Shape {
     /// That of a text.
@@ -44,8 +47,8 @@ impl Shape {
             raw @ [b'A'..=b'Z' | b'a'..=b'z', .., b'!'..=b'~'] => raw.len() > LONGEST_WORD,
             _ => false,
         };
-        let has_sign = || row.facts_at(index).intersects(Facts::SIGN.union(Facts::ESCAPED));
-        if is_words && !has_sign() { Self::empty() } else { Self::of(&row.text_at(index)) }
+        let is_clear = || !row.facts_at(index).intersects(Facts::SIGN.union(Facts::ESCAPED));
+        if is_words && is_clear() { Self::empty() } else { Self::of(&row.text_at(index)) }
     }
 
     /// Whether a text is surely nothing for a column of this kind.
@@ -65,8 +68,8 @@ impl Shape {
         if asked.contains(Self::EMAIL) && memchr::memchr(b'@', bytes).is_some() {
             shape.set(Self::EMAIL, is_email(text));
         }
-        // No number has so few digits, or begins with a letter.
-        if bytes.len() <= LONGEST_WORD {
+        // No number begins with a letter.
+        if bytes.len() < FEWEST_DIGITS {
             if asked.contains(Self::YES_NO) {
                 let is_word = |word: &&str| word.eq_ignore_ascii_case(text);
                 shape.set(Self::YES_NO, ["yes", "no", "true", "false"].iter().any(is_word));
@@ -161,5 +164,85 @@ fn looks_like_phone(text: &str) -> bool {
             _ => return false,
         }
     }
-    digits > LONGEST_WORD
+    digits >= FEWEST_DIGITS
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    use super::*;
+    use crate::format::Format;
+    use crate::source::{Dialect, Lexer, Record, Step};
+    use crate::table::{Header, Import, Table};
+
+    /// Pieces of what columns hold, of quotes, and of what stands around them.
+    fn cell() -> impl Strategy<Value = String> {
+        let pieces = vec![
+            "yes",
+            "NO",
+            "true",
+            "False",
+            "US",
+            "gb",
+            "ann@example.com",
+            "ann",
+            "street",
+            "+1212555",
+            "0100",
+            "'",
+            "700123",
+            " ",
+            "\u{A0}",
+            "\"",
+            "\"\"",
+            ".",
+            "@",
+            "é",
+            "a",
+            "1",
+        ];
+        vec(select(pieces), 0..4).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4096, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn the_shape_of_a_cell_is_that_of_its_text(cells in vec(cell(), 1..6)) {
+            let text = cells.join(",");
+            let lexer = Lexer::new(Dialect::default(), None);
+            let mut record = Record::default();
+            if lexer.read(text.as_bytes(), 0, true, &mut record) == Step::Record {
+                let header = Header { bytes: text.as_bytes(), base: 0, record: &record };
+                let format = Format::by_id("shopify-customers").expect("it is built in");
+                let table = Table::new(&header, format, Dialect::default(), Import::default(), |_| Kind::Other);
+                let row = Row::new(&table, text.as_bytes(), 0, &record);
+                for index in 0..=row.width() {
+                    prop_assert_eq!(Shape::of_cell(&row, index), Shape::of(&row.text_at(index)), "{}", text);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_has_the_shape_of_what_it_may_be() {
+        for (text, shape) in [
+            ("", Shape::BLANK),
+            (" \u{A0}", Shape::BLANK),
+            (" ann@example.com", Shape::EMAIL),
+            ("@", Shape::empty()),
+            ("TRUE", Shape::YES_NO),
+            ("NO", Shape::YES_NO.union(Shape::COUNTRY)),
+            ("USA", Shape::empty()),
+            ("+1 212-555", Shape::PHONE),
+            ("12345", Shape::empty()),
+            ("'700123", Shape::PHONE.union(Shape::ID)),
+            ("700123a", Shape::empty()),
+        ] {
+            assert_eq!(Shape::of(text), shape, "{text:?}");
+        }
+    }
 }

@@ -73,6 +73,11 @@ const COLUMNS: [(&str, &[&str]); 19] = [
             "0000000000",
             "1-800-FLOWERS",
             "+12125550100 / +12125550101",
+            "+44\u{A0}20 7946\u{2011}0958",
+            "020\u{A0}7946\u{2013}0958",
+            "＋４４２０７９４６０９５８",
+            "tel:+44 20 7946 0958",
+            "020.7946.0958",
             "",
         ],
     ),
@@ -144,8 +149,10 @@ fn on_every_test_file() {
 
 /// A cell, maybe with a character put in somewhere.
 fn cell(values: &'static [&'static str]) -> impl Strategy<Value = String> {
-    let strange =
-        select(vec!['.', '@', '-', ' ', '\'', '0', '7', 'E', 'é', '<', ':', '+', '"', ',', '\u{200B}', 'İ']);
+    let strange = select(vec![
+        '.', '@', '-', ' ', '\'', '0', '7', 'E', 'é', '<', ':', '+', '"', ',', '\u{200B}', 'İ', '\u{A0}',
+        '\u{2011}', '０',
+    ]);
     (select(values), strange, 0..12usize, 0..5u8).prop_map(|(value, c, at, how)| {
         let mut text = value.to_owned();
         if how == 0 {
@@ -162,6 +169,15 @@ fn cell(values: &'static [&'static str]) -> impl Strategy<Value = String> {
 
 fn table() -> impl Strategy<Value = String> {
     let row = COLUMNS.map(|(_, values)| cell(values).boxed()).to_vec();
+    // Some have a cell more or less.
+    let row = (row, 0..12u8).prop_map(|(mut row, how)| {
+        match how {
+            0 => drop(row.pop()),
+            1 => row.push("x".to_owned()),
+            _ => {}
+        }
+        row
+    });
     vec(row, 1..6).prop_map(|rows| {
         let header: Vec<&str> = COLUMNS.iter().map(|(name, _)| *name).collect();
         let rows: Vec<String> = rows.iter().map(|row| row.join(",")).collect();

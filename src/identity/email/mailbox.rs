@@ -15,7 +15,7 @@ pub enum Mailbox<'t> {
 /// The longest text that is taken apart, in bytes.
 const LONGEST_TEXT: usize = 1024;
 
-/// The addresses in a text that is refused as it stands; `None` where it cannot be told where one begins or
+/// The addresses in a text that is refused as it stands, as it must be; `None` where it cannot be told where one begins or
 /// ends. White space alone never bounds an address: `ann marie@example.com` may be one that was torn apart.
 pub fn mailbox(text: &str) -> Option<Mailbox<'_>> {
     let text = text.trim();

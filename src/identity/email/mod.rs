@@ -35,12 +35,14 @@ pub fn key(text: &str) -> Option<Cow<'_, str>> {
         let lower = !text.bytes().any(|byte| byte.is_ascii_uppercase());
         return Some(if lower { Cow::Borrowed(text) } else { Cow::Owned(text.to_ascii_lowercase()) });
     }
-    if refusal(&bare(text)).is_some() { None } else { key_of_taken(text) }
+    let bare = bare(text);
+    if bare.is_empty() || refusal(&bare).is_some() { None } else { key_of_taken(text) }
 }
 
-/// The same of a text that is not refused once the white space around it is gone.
-pub fn key_of_taken(text: &str) -> Option<Cow<'_, str>> {
+/// The same of a text that is nothing or not refused once the white space around it is gone.
+pub(super) fn key_of_taken(text: &str) -> Option<Cow<'_, str>> {
     let bare = bare(text);
+    debug_assert!(bare.is_empty() || refusal(&bare).is_none(), "{text:?} is refused");
     let is_nobodys = bare.is_empty() || mailbox::quoted(&bare).is_some();
     if is_nobodys { None } else { Some(lower_case(bare)) }
 }

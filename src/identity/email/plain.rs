@@ -61,6 +61,10 @@ static CLASSES: [u8; 256] = {
 /// Whether all bytes are of the class, and those that join others do.
 #[inline]
 fn is_of_words(text: &[u8], class: u8) -> bool {
+    // What is no word often shows so at once.
+    if text.first().is_none_or(|first| CLASSES[usize::from(*first)] & class == 0) {
+        return false;
+    }
     // Without branches: where a dot stands cannot be foreseen.
     let (mut all, mut joined, mut before) = (class, 0, JOINT);
     for byte in text {

@@ -36,7 +36,8 @@ impl Provinces {
     }
 }
 
-/// `None` for a code that is shorter or longer than nearly all are.
+/// `None` for a code that is shorter or longer than nearly all are. Codes are filled up with NUL as those of provinces
+/// are, so those with one at their end are the same to both.
 #[inline]
 fn pair(country: &Country, code: &[u8]) -> Option<Pair> {
     let mut letters = [0; 8];

@@ -175,7 +175,7 @@ impl Entries {
     }
 
     fn named(&self, name: &[u8], with_address: Option<&[u8]>) -> Named {
-        // How common a name is, its hash tells, so it keeps all bits.
+        // How common a name is, its hash tells, so it keeps all bits that there is room for.
         Named { name: hash(name), address: with_address.map(|text| self.hashing.cut(hash(text))) }
     }
 

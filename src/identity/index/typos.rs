@@ -169,8 +169,8 @@ mod tests {
 
         #[test]
         fn one_error_is_a_distance_of_one(
-            a in "[ab\u{e9}\u{65e5}]{0,6}|[a-d]{0,12}(@[ab]{0,3}){0,2}",
-            b in "[ab\u{e9}\u{65e5}]{0,6}|[a-d]{0,12}(@[ab]{0,3}){0,2}",
+            a in "[ab\u{e9}\u{65e5}]{0,6}|[a-d]{0,12}(@[ab]{0,3}){0,2}|[ab?\u{e9}\u{65e5}]{1,6}@[ab]{1,3}",
+            b in "[ab\u{e9}\u{65e5}]{0,6}|[a-d]{0,12}(@[ab]{0,3}){0,2}|[ab?\u{e9}\u{65e5}]{1,6}@[ab]{1,3}",
             (at, with, how) in (0..16usize, proptest::sample::select(vec!["a", "c", "@", "\u{e9}"]), 0..4u8),
         ) {
             let mut chars: Vec<String> = a.chars().map(String::from).collect();

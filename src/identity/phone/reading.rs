@@ -102,7 +102,7 @@ fn decide_by(
 }
 
 /// Reads a text that is a valid number beyond doubt, in digits and the commonest punctuation, which may be those of
-/// [other forms](Room): `None` says nothing. A mark before it is a matter of other rules.
+/// [other forms](Room): `None` says nothing. An apostrophe before it is a matter of another rule.
 #[inline]
 pub fn spelled(text: &[u8], import: Import, address: Option<Region>) -> Option<Reading> {
     let mut room = Room::new();
