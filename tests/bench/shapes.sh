@@ -16,7 +16,7 @@ esac
 # shellcheck source-path=SCRIPTDIR source=setup.sh
 . "$(dirname "$0")/setup.sh"
 build
-for shape in mixed clean all-bad all-quoted one-note pairs one-value; do
+for shape in mixed clean all-bad all-quoted one-note pairs one-value ragged latin1; do
     generate --shape "$shape" --rows "$rows" --out "$data/$shape.csv"
 done
 generate --rows $((rows * 10)) --out "$data/large.csv"
@@ -28,7 +28,7 @@ commands=('mixed, 1 thread' "$(check 1) $data/mixed.csv"
     'tiny-files' "$(check 2) $data/tiny-files"
     'large' "$(check 2) $data/large.csv"
     'small' "$(check 2) $data/small.csv")
-for shape in mixed clean all-bad all-quoted one-note pairs one-value; do
+for shape in mixed clean all-bad all-quoted one-note pairs one-value ragged latin1; do
     commands+=("$shape" "$(check 2) $data/$shape.csv")
 done
 python3 "$bench/goals.py" "$runs" "$rows" "$data" "${commands[@]}"

@@ -231,6 +231,13 @@ fn shapes_are_what_they_are_called() {
     let emails = text(Shape::OneValue, 100).matches("everybody@example.com").count();
     assert_eq!(emails, 100);
     assert_eq!(count(&generated(Shape::OneValue, 100).1, "same-email"), 99);
+    let ragged = text(Shape::Ragged, 100);
+    let widths = csv::ReaderBuilder::new().flexible(true).from_reader(ragged.as_bytes()).into_records();
+    let widths: Vec<usize> = widths.map(|record| record.unwrap().len()).collect();
+    assert_eq!(widths, [17, 18].repeat(50));
+    let (clean, latin) = (text(Shape::Clean, 100), generated(Shape::Latin1, 100).0);
+    assert!(std::str::from_utf8(&latin).is_err());
+    assert_eq!(latin.len(), clean.chars().count());
     // About what a row of a real file takes.
     let mixed = text(Shape::Mixed, ROWS);
     let bytes_a_row = mixed.len() as u64 / ROWS;

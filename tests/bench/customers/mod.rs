@@ -47,6 +47,10 @@ pub(crate) enum Shape {
     Pairs,
     /// As clean, but with one e-mail address
     OneValue,
+    /// As clean, and every other row has a cell too many
+    Ragged,
+    /// As clean, in Latin-1
+    Latin1,
 }
 
 impl Shape {
@@ -102,7 +106,8 @@ impl Table {
             if let Some((of, sort)) = self.repeated(place) {
                 truth.add(Repeat { record: place + 1, of: of + 1, sort })?;
             }
-            self.row(place).write(self.shape == Shape::AllQuoted, out)?;
+            let line = self.row(place).line(self.shape == Shape::AllQuoted);
+            out.write_all(&if self.shape == Shape::Latin1 { latin1(&line) } else { line })?;
         }
         Ok(())
     }
@@ -188,6 +193,7 @@ impl Table {
         if self.shape == Shape::AllBad {
             defect::spoil(&mut row, place, &mut random);
         }
+        row.extra |= self.shape == Shape::Ragged && place % 2 == 1;
         if self.shape == Shape::OneNote && place == self.rows / 2 {
             row.set(Column::Note, "a long story, \"told\" at length\n".repeat(1 << 15));
         }
@@ -204,6 +210,11 @@ impl Table {
         }
         phone::style(&mut Random::of(self.seed, customer, 5))
     }
+}
+
+/// UTF-8 as Latin-1, with a question mark for each letter that it has not.
+fn latin1(line: &[u8]) -> Vec<u8> {
+    String::from_utf8_lossy(line).chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect()
 }
 
 /// The country of a customer, by its place in the list, and a number there that nobody else has.

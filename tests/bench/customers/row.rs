@@ -1,7 +1,5 @@
 //! One row of the import template: the cells, and how they are written.
 
-use std::io::{self, Write};
-
 /// The columns of the current import template.
 #[derive(Clone, Copy)]
 pub(super) enum Column {
@@ -49,8 +47,8 @@ impl Row {
         self.cells.get_mut(column as usize).expect("as many cells as columns")
     }
 
-    /// Writes the row, with quotes around all cells or those that need them.
-    pub(super) fn write(&self, quote_all: bool, out: &mut dyn Write) -> io::Result<()> {
+    /// The line that it is, with quotes around all cells or those that need them.
+    pub(super) fn line(&self, quote_all: bool) -> Vec<u8> {
         let mut line = Vec::with_capacity(256);
         for (index, cell) in self.cells.iter().enumerate() {
             if index > 0 {
@@ -69,6 +67,6 @@ impl Row {
             line.extend_from_slice(b",and another");
         }
         line.push(b'\n');
-        out.write_all(&line)
+        line
     }
 }
