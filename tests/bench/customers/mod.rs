@@ -214,7 +214,8 @@ impl Table {
 
 /// UTF-8 as Latin-1, with a question mark for each letter that it has not.
 fn latin1(line: &[u8]) -> Vec<u8> {
-    String::from_utf8_lossy(line).chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect()
+    let text = std::str::from_utf8(line).expect("cells are text");
+    text.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect()
 }
 
 /// The country of a customer, by its place in the list, and a number there that nobody else has.
