@@ -101,8 +101,8 @@ fn decide_by(
     reading
 }
 
-/// Reads a text that is a valid number beyond doubt, in digits and the commonest punctuation, which may be those of
-/// [other forms](Room): `None` says nothing. An apostrophe before it is a matter of another rule.
+/// Reads a text that is a valid number beyond doubt, in digits and the commonest punctuation, full-width or not: `None`
+/// says nothing. An apostrophe before it is a matter of another rule.
 #[inline]
 pub fn spelled(text: &[u8], import: Import, address: Option<Region>) -> Option<Reading> {
     let mut room = Room::new();
