@@ -28,6 +28,12 @@ pub(in crate::rules) static RULE: Rule = Rule {
                15,000,000 or 15,728,640 is not documented"],
         )
         .then(&ROW, 3663),
+        // In Latin-1 the first row has 6 bytes, and a byte more when it can be imported.
+        Example::bad(
+            b"Email,Note\n,Jos\xE9\n",
+            &["3665:1 as UTF-8 the file has 15,728,658 bytes, and the import takes 15 MB; it ends before this row"],
+        )
+        .then(&ROW, 3840),
         Example::good(b"Email,Note\nann@example.com,Ann\n"),
     ],
 };
@@ -49,14 +55,16 @@ fn check(facts: &FileFacts<'_>, sink: &mut Sink) {
     let severity = if size > limit.upto { RULE.severity } else { Severity::Warning };
     sink.report(severity, None, || {
         let split = facts.split.filter(|split| split.record > 0);
-        let (size, stated) = (grouped(size), &limit.stated);
+        let stated = &limit.stated;
+        let what = if facts.source.charset == Charset::Utf8 { "the file" } else { "as UTF-8 the file" };
+        let size = format!("{what} has {} bytes", grouped(size));
         let message = if severity == Severity::Error {
             let ends = if split.is_some() { "; it ends before this row" } else { "" };
-            format!("the file has {size} bytes, and the import takes {stated}{ends}")
+            format!("{size}, and the import takes {stated}{ends}")
         } else {
             let (from, upto) = (grouped(limit.from), grouped(limit.upto));
             format!(
-                "the file has {size} bytes; whether the {stated} that the import takes are {from} or {upto} \
+                "{size}; whether the {stated} that the import takes are {from} or {upto} \
                  is not documented"
             )
         };
