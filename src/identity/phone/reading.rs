@@ -121,7 +121,7 @@ fn without<'t>(mark: &[u8], text: &'t [u8]) -> &'t [u8] {
     text.strip_prefix(mark).filter(|rest| rest.starts_with(b"+")).unwrap_or(text)
 }
 
-/// Reads a text that is usual once it is without its mark and in ASCII; dots may be among its digits.
+/// Reads a text that is `usual` once it is without its mark and in ASCII; dots may be among its digits.
 #[inline]
 fn quick(
     text: &[u8],
@@ -129,18 +129,9 @@ fn quick(
     import: Import,
     address: impl FnOnce() -> Option<Region>,
 ) -> Option<Reading> {
-    if usual.dots == 1 { None } else { usual_number(text, usual, import, address) }
-}
-
-#[inline]
-fn usual_number(
-    text: &[u8],
-    usual: &Usual,
-    import: Import,
-    address: impl FnOnce() -> Option<Region>,
-) -> Option<Reading> {
     let digits = usual.digits.as_bytes();
-    if may_be_filler(digits) {
+    // With one dot a spreadsheet may have written it.
+    if usual.dots == 1 || may_be_filler(digits) {
         return None;
     }
     if usual.plus {
