@@ -123,7 +123,7 @@ impl Home {
 /// An address phone is free text; nothing is odd about digits and what is usual among them.
 pub(super) fn is_plain_phone(text: &[u8]) -> bool {
     text.len() > 4
-        && matches!(text, [b'+' | b'(' | b'0'..=b'9', ..])
+        && matches!(text, [b'(' | b'0'..=b'9', ..] | [b'+', b'0'..=b'9', ..])
         && text.iter().fold(true, |all, byte| all & IN_PHONES[usize::from(*byte)])
 }
 
