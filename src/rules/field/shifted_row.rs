@@ -4,7 +4,7 @@ use std::cell::Cell as Register;
 
 use crate::identity::{Shape, stray_email};
 use crate::rules::prelude::*;
-use crate::table::RowId;
+use crate::table::{Column, RowId};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "shifted-row",
@@ -230,6 +230,9 @@ fn slip(row: &Row<'_>) -> Option<Slip> {
     // One cell out of place is no slipped row.
     misfits.next()?;
     let furthest = from.saturating_sub(FURTHEST);
+    if may_gain(row, furthest, from) < MARGIN {
+        return None;
+    }
     let shape = |cell| if cell < furthest { Shape::BLANK } else { Shape::of_cell(row, cell) };
     let shapes: Vec<Shape> = (0..width).map(shape).collect();
     let wanted: Vec<_> = row.table.columns.iter().map(|column| Shape::wanted(column.kind)).collect();
@@ -240,11 +243,6 @@ fn slip(row: &Row<'_>) -> Option<Slip> {
         pairs.map(|(shape, wanted)| shape.fits_what(*wanted)).sum()
     };
     let stands = score(from, from);
-    // Nowhere more of them fit than there are that could.
-    let most = 2 * shapes.iter().filter(|shape| !(**shape - Shape::BLANK).is_empty()).count();
-    if i32::try_from(most).is_ok_and(|most| most < stands + MARGIN) {
-        return None;
-    }
     let mut best: Option<(i32, usize, &'static str)> = None;
     for distance in 1..=FURTHEST.min(width) {
         let (last, next) = (from.max(distance), from.saturating_sub(distance));
@@ -260,4 +258,25 @@ fn slip(row: &Row<'_>) -> Option<Slip> {
     let first = if side == "left" { from.saturating_sub(distance) } else { from };
     let clear = fits >= LEAST && fits >= stands + MARGIN;
     clear.then_some(Slip { distance, side, from: u32::try_from(first).unwrap_or(u32::MAX) })
+}
+
+/// By how much the cells from `furthest` on can fit better under other headers than those from `from` on fit where they
+/// stand: at most all of them do that could fit anywhere.
+fn may_gain(row: &Row<'_>, furthest: usize, from: usize) -> i32 {
+    let cells = (0..).zip(row.table.columns.iter()).skip(furthest);
+    let gain = |(cell, column): (usize, &Column)| {
+        let facts = row.facts_at(cell);
+        let is_vouched =
+            facts.is_vouched() && STRICT.contains(&column.kind) && column.kind != Kind::AddressPhone;
+        let wanted = Shape::wanted(column.kind);
+        if !facts.contains(Facts::ANY)
+            || cell >= from && is_vouched && wanted.is_some_and(|wanted| !wanted.is_empty())
+        {
+            return 0;
+        }
+        let shape = Shape::of_cell(row, cell);
+        let fits = if cell < from { 0 } else { shape.fits_what(wanted) };
+        if (shape - Shape::BLANK).is_empty() { -fits } else { 2 - fits }
+    };
+    cells.map(gain).sum()
 }
