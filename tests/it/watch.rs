@@ -66,9 +66,12 @@ fn what_changes_is_checked_again() {
 
     // A stranger beside it is nobody's business: the next round is that of the file itself.
     shell.file("data/b.csv", "Email\nnobody\n");
-    // Editors put a new file in the place of the old one.
-    let new = shell.file("data/.a.csv.swp", "Email\nann@example.com\nnobody\n");
-    fs::rename(new, shell.folder.path().join("data/a.csv")).unwrap();
+    // Editors put a new file in the place of the old one, which is nowhere half written then.
+    let put = |name: &str, text: &str| {
+        let new = shell.file("data/.new.swp", text);
+        fs::rename(new, shell.folder.path().join("data").join(name)).unwrap();
+    };
+    put("a.csv", "Email\nann@example.com\nnobody\n");
     let told = watching.round();
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(
@@ -77,11 +80,11 @@ fn what_changes_is_checked_again() {
     );
 
     // So do new settings.
-    shell.file("data/csv-preflight.toml", "ignore = [\"invalid-email\"]\n");
+    put("csv-preflight.toml", "ignore = [\"invalid-email\"]\n");
     assert_eq!(watching.round(), Vec::<String>::new());
 
     // Settings that are wrong are told, and watching goes on.
-    shell.file("data/csv-preflight.toml", "ignore = [\"invalid-mail\"]\n");
+    put("csv-preflight.toml", "ignore = [\"invalid-mail\"]\n");
     let told = watching.round().join("\n");
     assert!(told.contains("invalid-mail"), "{told}");
     fs::remove_file(shell.folder.path().join("data/csv-preflight.toml")).unwrap();
