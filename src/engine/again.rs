@@ -9,6 +9,7 @@ use super::plan::Plan;
 use super::scan::{before_data, whole};
 use super::{Checked, Levels};
 use crate::error::Error;
+use crate::identity::Judged;
 use crate::rule::{FileFacts, Finding, Known, Room, Severity, Sink};
 use crate::rules::ALL;
 use crate::source::{Lexer, Piece, Pieces, Record, Span, Step, Stop, Terminator, Window, Windows, skip_line};
@@ -120,7 +121,7 @@ impl<'c> Again<'c> {
             }
             let (start, end) = (piece.end, record.next as usize);
             let of_record = Row::new(self.table, window.bytes(), window.base, &record);
-            self.plan.run(&of_record, &mut sink);
+            self.plan.run(&of_record, Judged::default(), &mut sink);
             let read = Read {
                 row: of_record,
                 line: window.bytes().get(start..end).unwrap_or_default(),

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use crate::format::Kind;
-use crate::identity::Spelled;
 use crate::identity::phone::{self, Class, Reading};
+use crate::identity::{Judged, Spelled};
 use crate::rule::{Active, Check, Finding, Level, Rule, Severity, Sink};
 use crate::rules::ALL;
 use crate::source::{Cells, Facts, Head};
@@ -47,6 +47,7 @@ impl Levels {
 type RowRule = (Active, RowFacts, fn(&Row<'_>, &mut Sink));
 type PhoneRule = (Active, Class, SeverityOf, fn(&Cell<'_>, &Reading) -> Finding);
 type SeverityOf = fn(&Table, &Reading) -> Severity;
+type WordRule = (Active, Severity, fn(&Cell<'_>) -> Finding);
 type GapRule = (Active, fn(&Cell<'_>, &mut Sink));
 type CellRule = (Active, Facts, fn(&Cell<'_>, &mut Sink));
 
@@ -54,6 +55,7 @@ type CellRule = (Active, Facts, fn(&Cell<'_>, &mut Sink));
 #[derive(Debug)]
 pub(super) struct Plan {
     phones: Vec<PhoneRule>,
+    words: Vec<WordRule>,
     rows: Vec<RowRule>,
     row_mask: RowFacts,
     columns: Vec<Column>,
@@ -77,6 +79,8 @@ struct Column {
     wakes: Facts,
     /// Whether the cells are phone numbers that tell who the customer is.
     is_phone: bool,
+    /// Whether the cells have to say yes or no.
+    is_word: bool,
 }
 
 impl Plan {
@@ -84,6 +88,7 @@ impl Plan {
     pub(super) fn new(levels: &Levels, table: &Table) -> Self {
         let mut plan = Self {
             phones: Vec::new(),
+            words: Vec::new(),
             rows: Vec::new(),
             row_mask: RowFacts::empty(),
             columns: table.columns.iter().map(|_| Column::default()).collect(),
@@ -104,6 +109,9 @@ impl Plan {
                     }
                 }
                 Check::Phone { class, severity, tell } => plan.phones.push((place, class, severity, tell)),
+                Check::Word { severity, tell } => {
+                    plan.words.extend(severity(table).map(|severity| (place, severity, tell)));
+                }
                 Check::CellOrGap { kinds, when, gaps, among, check } => {
                     for (column, rules) in table.columns.iter().zip(&mut plan.columns) {
                         if kinds.contains(&column.kind) {
@@ -118,23 +126,27 @@ impl Plan {
                 Check::File(_) | Check::Header(_) | Check::Repeat { .. } | Check::Connector { .. } => {}
             }
         }
-        if !plan.phones.is_empty() {
-            for (column, rules) in table.columns.iter().zip(&mut plan.columns) {
-                if column.kind == Kind::Phone {
-                    rules.wakes |= Facts::ODD;
-                    rules.is_phone = true;
-                }
-            }
+        for (column, rules) in table.columns.iter().zip(&mut plan.columns) {
+            rules.is_phone = column.kind == Kind::Phone && !plan.phones.is_empty();
+            rules.is_word = Kind::YES_NO.contains(&column.kind) && !plan.words.is_empty();
+            rules.wakes.set(Facts::ODD, rules.wakes.contains(Facts::ODD) || rules.is_phone || rules.is_word);
         }
         plan.wakes = plan.columns.iter().map(|column| column.wakes).collect();
         plan
     }
 
-    /// Whether any rule has something to look at in this record, which is UTF-8; `faulty` says of its quoting.
+    /// Whether any rule has something to look at in this record, which is UTF-8, but for cells that were judged.
     #[inline]
-    pub(super) fn is_awake(&self, table: &Table, head: &Head, cells: Cells<'_>, faulty: bool) -> bool {
+    pub(super) fn is_awake(&self, table: &Table, head: &Head, cells: Cells<'_>, judged: Judged<'_>) -> bool {
         let width = cells.facts.len();
-        let facts = RowFacts::of(table, head.facts, faulty, width, |place| cells.facts.get(place).copied());
+        // What is no number was not vouched for.
+        let is_no_number = |place: usize| {
+            let here = |number: &&Spelled| number.column as usize == place;
+            judged.numbers.iter().find(here).is_some_and(|number| number.reading.key().is_none())
+        };
+        let facts = RowFacts::of(table, head.facts, head.is_faulty, width, |place| {
+            cells.facts.get(place).map(|facts| if is_no_number(place) { *facts | Facts::ODD } else { *facts })
+        });
         // Told without a branch a cell.
         let wakes = cells.facts.iter().zip(&self.wakes);
         let awake = wakes.fold(Facts::empty(), |all, (of, wakes)| all | (*of & *wakes));
@@ -144,24 +156,21 @@ impl Plan {
             || self.gaps.iter().any(|(place, among)| head.facts.intersects(*among) && is_gap(*place))
     }
 
-    /// Runs the rules that have something to look at in this row.
-    pub(super) fn run(&self, row: &Row<'_>, sink: &mut Sink) {
+    /// Runs the rules that have something to look at in this row, these cells of which were judged.
+    pub(super) fn run(&self, row: &Row<'_>, judged: Judged<'_>, sink: &mut Sink) {
         sink.next_row();
         self.run_rows(row, sink);
-        self.run_cells(row, sink);
+        self.run_cells(row, judged, sink);
         sink.settle(Some(row.table), Some(row));
     }
 
-    fn run_cells(&self, row: &Row<'_>, sink: &mut Sink) {
+    fn run_cells(&self, row: &Row<'_>, judged: Judged<'_>, sink: &mut Sink) {
         for (index, (of_cell, column)) in row.cell_facts().zip(&self.columns).enumerate() {
             if of_cell.contains(Facts::ANY) {
                 if of_cell.intersects(column.wakes)
                     && let Some(cell) = row.cell_at(index)
                 {
-                    column.run(&cell, of_cell, sink);
-                    if column.is_phone && of_cell.contains(Facts::ODD) {
-                        self.run_phones(&cell, sink);
-                    }
+                    self.run_cell(&cell, (column, of_cell), judged, sink);
                 }
             } else if !column.gaps.is_empty()
                 && let Some(cell) = row.cell_at(index)
@@ -174,24 +183,61 @@ impl Plan {
         }
     }
 
-    /// Runs the rules that speak of what a phone cell is.
-    fn run_phones(&self, cell: &Cell<'_>, sink: &mut Sink) {
-        let Some(reading) = phone::of_cell(cell) else { return };
-        for (rule, _, severity, tell) in self.phones.iter().filter(|(_, of, ..)| *of == reading.class) {
-            sink.set_rule(*rule);
-            let severity = severity(cell.row.table, &reading);
-            sink.report(severity, Some(cell.column.index), || tell(cell, &reading));
+    fn run_cell(
+        &self,
+        cell: &Cell<'_>,
+        (column, facts): (&Column, Facts),
+        judged: Judged<'_>,
+        sink: &mut Sink,
+    ) {
+        let place = cell.column.index;
+        if let Some(number) = judged.numbers.iter().find(|number| number.column == place) {
+            return self.run_phones(cell, &number.reading, sink);
+        }
+        if judged.words.iter().any(|word| word.column == place) {
+            return self.run_words(cell, sink);
+        }
+        column.run(cell, facts, sink);
+        if column.is_phone
+            && facts.contains(Facts::ODD)
+            && let Some(reading) = phone::of_cell(cell)
+        {
+            self.run_phones(cell, &reading, sink);
+        }
+        if column.is_word && facts.contains(Facts::ODD) && !matches!(&*cell.text(), "yes" | "no") {
+            self.run_words(cell, sink);
         }
     }
 
-    /// Counts what there is to say of these numbers of one row, of which no other rule has anything to say. Where
+    /// Runs the rules that speak of what a phone cell is.
+    fn run_phones(&self, cell: &Cell<'_>, reading: &Reading, sink: &mut Sink) {
+        for (rule, _, severity, tell) in self.phones.iter().filter(|(_, of, ..)| *of == reading.class) {
+            sink.set_rule(*rule);
+            let severity = severity(cell.row.table, reading);
+            sink.report(severity, Some(cell.column.index), || tell(cell, reading));
+        }
+    }
+
+    /// Runs the rules that speak of a cell that says neither yes nor no.
+    fn run_words(&self, cell: &Cell<'_>, sink: &mut Sink) {
+        for (rule, severity, tell) in &self.words {
+            sink.set_rule(*rule);
+            sink.report(*severity, Some(cell.column.index), || tell(cell));
+        }
+    }
+
+    /// Counts what there is to say of these cells of one row, of which no other rule has anything to say. Where
     /// more is asked for, it counts nothing and returns `false`.
-    pub(super) fn count_phones(&self, table: &Table, numbers: &[Spelled], sink: &mut Sink) -> bool {
+    pub(super) fn count(&self, table: &Table, judged: Judged<'_>, sink: &mut Sink) -> bool {
         let found = || {
-            numbers.iter().flat_map(|number| {
+            let numbers = judged.numbers.iter().flat_map(|number| {
                 let rules = self.phones.iter().filter(|(_, of, ..)| *of == number.reading.class);
                 rules.map(|(rule, _, severity, _)| (*rule, severity(table, &number.reading), number.column))
-            })
+            });
+            let words = judged.words.iter().flat_map(|word| {
+                self.words.iter().map(|(rule, severity, _)| (*rule, *severity, word.column))
+            });
+            numbers.chain(words)
         };
         if found().any(|(rule, severity, _)| sink.asks_for(rule, severity)) {
             return false;

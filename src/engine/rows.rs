@@ -7,7 +7,7 @@ use super::tally::Tally;
 use super::timings::{Stage, Watch};
 use super::{Options, Progress};
 use crate::error::Error;
-use crate::identity::{Entries, Keys, Memory, Spare, Workspace};
+use crate::identity::{Entries, Judged, Keys, Memory, Spare, Workspace};
 use crate::rule::{Finding, Room, Sink};
 use crate::rules::place;
 use crate::source::{
@@ -133,24 +133,22 @@ impl Rows<'_> {
             let is_text = text.is_some();
             let is_quick = is_text && self.options.glance;
             if is_quick {
-                entries.add_batch(places, bytes, window.base, (batch, memory.spelled()), space);
+                entries.add_batch(places, bytes, window.base, (batch, memory.judged().numbers), space);
                 watch.lap(Stage::Identity);
             }
-            let mut spelled = memory.spelled();
+            let mut judged = memory.judged();
             for (place, (head, cells)) in batch.records().enumerate() {
-                let numbers = spelled.iter().take_while(|number| number.record == place).count();
-                let (numbers, later) = spelled.split_at(numbers);
-                spelled = later;
+                let judged = judged.next(place);
                 let left = if is_quick { space.left().get(place).copied() } else { None };
                 let left = left.unwrap_or_else(|| entries.all_keys());
                 if !is_text
                     || !left.is_empty()
-                    || plan.is_awake(table, head, cells, batch.is_faulty())
-                    || !numbers.is_empty() && !plan.count_phones(table, numbers, &mut sink)
+                    || plan.is_awake(table, head, cells, judged)
+                    || !judged.is_empty() && !plan.count(table, judged, &mut sink)
                 {
                     batch.copy(place, record);
-                    for number in numbers {
-                        record.give(number.column, number.taken);
+                    for (column, taken) in judged.taken() {
+                        record.give(column, taken);
                     }
                     let known = text.map(|text| (start, text));
                     let row = Row::in_text(table, bytes, window.base, record, known);
@@ -158,7 +156,7 @@ impl Rows<'_> {
                         stop = Some(Stop::NotUtf8);
                         break 'piece;
                     }
-                    plan.run(&row, &mut sink);
+                    plan.run(&row, if is_text { judged } else { Judged::default() }, &mut sink);
                     watch.lap(Stage::Rules);
                     if row.facts.contains(RowFacts::DATA) {
                         entries.add(keys, &row, window.base + at as u64, left);

@@ -20,7 +20,7 @@ pub use address::Address;
 pub use at::At;
 pub use consent::Consent;
 pub use fit::{Shape, is_email, stray_email, swapped_places};
-pub use glance::{Glance, Memory, Spelled};
+pub use glance::{Glance, Judged, Memory, Misspelled, Spelled};
 pub use group::{Group, Grouping, Member};
 pub use index::{Entries, LONGEST_RUN, Left, Places, Rows, SharedKeys, Spare, Tuning, Workspace};
 pub use key::{Keys, Needs, Seeming, Space};

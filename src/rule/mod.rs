@@ -229,6 +229,14 @@ pub enum Check {
         /// Says it.
         tell: fn(&Cell<'_>, &Reading) -> Finding,
     },
+    /// Each cell of a column of [`Kind::YES_NO`] that says neither `yes` nor `no`. What is found is counted without its
+    /// row where nobody asks for more.
+    Word {
+        /// How severe that is in this table, if it is anything.
+        severity: fn(&Table) -> Option<Severity>,
+        /// Says it.
+        tell: fn(&Cell<'_>) -> Finding,
+    },
     /// As `Cell`, and each empty cell of a column of `gaps` too.
     CellOrGap {
         /// What the column must hold.
@@ -268,6 +276,7 @@ impl fmt::Debug for Check {
             Self::Row { .. } => "Row",
             Self::Cell { .. } => "Cell",
             Self::Phone { .. } => "Phone",
+            Self::Word { .. } => "Word",
             Self::CellOrGap { .. } => "CellOrGap",
             Self::Repeat { .. } => "Repeat",
             Self::Connector { .. } => "Connector",

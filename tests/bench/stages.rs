@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use csv_preflight::engine::{self, Input, Options, Origin};
 use csv_preflight::format::Format;
 use csv_preflight::identity::{Entries, Glance, Memory, Needs, Places, Tuning, Workspace, email};
-use csv_preflight::source::{Batch, Dialect, Lexer, Record, Step};
+use csv_preflight::source::{Batch, Dialect, Head, Lexer, Record, Step};
 use csv_preflight::table::{Header, Table};
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
@@ -50,7 +50,7 @@ fn split(bencher: Bencher<'_, '_>) {
         let mut records = lexer.records(CLEAN.as_bytes(), 0, true);
         let (mut batch, mut cells) = (Batch::default(), 0);
         while records.read_batch(&mut batch, CLEAN.len()) == Step::Record {
-            cells += batch.heads().len() * batch.width();
+            cells += batch.heads().iter().map(Head::width).sum::<usize>();
         }
         cells
     });

@@ -38,7 +38,10 @@ const COLUMNS: [(&str, &[&str]); 19] = [
             "",
         ],
     ),
-    ("Accepts Email Marketing", &["yes", "no", "Yes", "TRUE", "", " "]),
+    (
+        "Accepts Email Marketing",
+        &["yes", "no", "Yes", "TRUE", "1", "subscribed", "nyes", " yes", "-", "", " "],
+    ),
     ("Default Address Company", &["Acme", "Bits & Bytes", "1:1 GmbH", ""]),
     ("Default Address Address1", &["1 Main St", "12.5", "ann@example.com", ""]),
     ("Default Address Province Code", &["NY", "ny", "California", "JP-13", "ON", "ann@example.com", ""]),
@@ -49,7 +52,17 @@ const COLUMNS: [(&str, &[&str]); 19] = [
     ),
     (
         "Default Address Phone",
-        &["(212) 555-0100", "+442079460958", "+)2125550100", "12345", "4.42E+11", "ann@example.com", "-", ""],
+        &[
+            "(212) 555-0100",
+            "+442079460958",
+            "12345",
+            "+1 (23)",
+            "+)2125550100",
+            "4.42E+11",
+            "ann@example.com",
+            "-",
+            "",
+        ],
     ),
     (
         "Phone",
@@ -78,13 +91,20 @@ const COLUMNS: [(&str, &[&str]); 19] = [
             "＋４４２０７９４６０９５８",
             "tel:+44 20 7946 0958",
             "020.7946.0958",
+            "+130355",
+            "+44 (0)20 7946",
+            "(12) - (3)",
+            "12345",
+            "2125550100 / 2125550101",
+            "+1 212 555 0100 212 555 0101",
+            "+12345678901234567890",
             "",
         ],
     ),
-    ("Accepts SMS Marketing", &["yes", "no", "NO", ""]),
+    ("Accepts SMS Marketing", &["yes", "no", "NO", "FALSE", "opted-in", "true ", ""]),
     ("Tags", &["vip", "a, b, c", ""]),
     ("Note", &["call first", "", "\u{201C}hi\u{201D}"]),
-    ("Tax Exempt", &["yes", "no", "1", ""]),
+    ("Tax Exempt", &["yes", "no", "1", "exempt", ""]),
     // Once more: what the first of a kind holds says nothing of the second.
     ("Default Address Country Code", &["GB", "UK", "yes", ""]),
     ("Email", &["cat@example.com", "cat@", "+12125550100", ""]),
@@ -169,11 +189,17 @@ fn cell(values: &'static [&'static str]) -> impl Strategy<Value = String> {
 
 fn table() -> impl Strategy<Value = String> {
     let row = COLUMNS.map(|(_, values)| cell(values).boxed()).to_vec();
-    // Some have a cell more or less.
-    let row = (row, 0..12u8).prop_map(|(mut row, how)| {
+    // Some have a cell more or less, and in some the cells have slipped.
+    let row = (row, 0..14u8, 0..COLUMNS.len()).prop_map(|(mut row, how, place)| {
+        if matches!(how, 0 | 2) {
+            row.remove(place);
+        }
+        if matches!(how, 1 | 3) {
+            row.insert(place, "x".to_owned());
+        }
         match how {
-            0 => drop(row.pop()),
-            1 => row.push("x".to_owned()),
+            2 => row.push(String::new()),
+            3 => drop(row.pop()),
             _ => {}
         }
         row

@@ -6,13 +6,15 @@
 
 mod phones;
 mod provinces;
+mod words;
 
 use super::email;
 use crate::format::{Country, Kind};
-use crate::source::{Batch, Cells, Facts, Looked};
+use crate::source::{Batch, Cells, Facts};
 use crate::table::{Import, Table};
 
 pub use phones::Spelled;
+pub use words::Misspelled;
 
 /// Which cells of a table are looked at, and for what.
 #[derive(Debug, Default)]
@@ -92,12 +94,50 @@ pub struct Memory {
     waiting: phones::Waiting,
     provinces: provinces::Provinces,
     spelled: Vec<Spelled>,
+    words: Vec<Misspelled>,
+    /// The columns in which words may be misspelled, and those that consents are for.
+    unsound: Vec<(usize, Option<usize>)>,
 }
 
 impl Memory {
-    /// The numbers of the last batch that only their own rules may speak of, in the order of their records.
-    pub fn spelled(&self) -> &[Spelled] {
-        &self.spelled
+    /// The cells of the last batch that only their own rules may speak of.
+    pub fn judged(&self) -> Judged<'_> {
+        Judged { numbers: &self.spelled, words: &self.words }
+    }
+}
+
+/// Cells that were not vouched for and that only their own rules may speak of, in the order of their records.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Judged<'m> {
+    /// Phone numbers.
+    pub numbers: &'m [Spelled],
+    /// Cells that should say yes or no.
+    pub words: &'m [Misspelled],
+}
+
+impl Judged<'_> {
+    /// Those of `record`, which none comes before; they are taken out.
+    #[must_use]
+    #[inline]
+    pub fn next(&mut self, record: usize) -> Self {
+        let numbers = self.numbers.iter().take_while(|number| number.record == record).count();
+        let words = self.words.iter().take_while(|word| word.record == record).count();
+        let (numbers, more_numbers) = self.numbers.split_at(numbers);
+        let (words, more_words) = self.words.split_at(words);
+        *self = Self { numbers: more_numbers, words: more_words };
+        Self { numbers, words }
+    }
+
+    /// Whether there are none.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.numbers.is_empty() && self.words.is_empty()
+    }
+
+    /// Their columns, and what was taken from their facts.
+    pub fn taken(&self) -> impl Iterator<Item = (u32, Facts)> {
+        let numbers = self.numbers.iter().map(|number| (number.column, number.taken));
+        numbers.chain(self.words.iter().map(|word| (word.column, word.taken)))
     }
 }
 
@@ -135,21 +175,23 @@ impl Glance {
         }
     }
 
-    /// Takes [`Facts::ODD`] from the cells of records of `bytes` that hold what they should. Of rows of the wrong
-    /// width nothing is known.
+    /// Takes [`Facts::ODD`] from the cells of records of `bytes` that hold what they should. Cells that a row is too short
+    /// for are as good as empty.
     pub fn take(&self, bytes: &[u8], batch: &mut Batch, memory: &mut Memory) {
         memory.spelled.clear();
-        if batch.is_faulty() || self.looks.is_empty() || batch.width() != self.without.len() {
+        memory.words.clear();
+        if self.looks.is_empty() {
             return;
         }
-        for facts in batch.facts_mut() {
+        batch.change_facts(|_, facts| {
             for ((facts, without), gone) in facts.iter_mut().zip(&self.without).zip(&self.gone) {
                 let holds = *facts & (Facts::ANY | *without) == Facts::ANY;
                 *facts -= if holds { *gone } else { Facts::empty() };
             }
-        }
-        let Memory { email, homes, waiting, provinces, spelled } = memory;
+        });
+        let Memory { email, homes, waiting, provinces, spelled, words, unsound } = memory;
         homes.clear();
+        unsound.clear();
         homes.extend(batch.records().map(|(_, cells)| self.home(bytes, cells)));
         let country = |record: usize| homes.get(record).and_then(|home| home.country);
         let usual = (UNCLEAR, Facts::ODD);
@@ -173,14 +215,22 @@ impl Glance {
                         phones::is_plain_phone(cell.text)
                     });
                 }
-                Sort::EmailConsent => {
-                    batch.take_where(bytes, place, usual, |cell| is_sound_consent(cell, self.email));
-                }
-                Sort::PhoneConsent => {
-                    batch.take_where(bytes, place, usual, |cell| is_sound_consent(cell, self.phone));
-                }
-                Sort::YesNo => {
-                    batch.take_where(bytes, place, usual, |cell| matches!(cell.text, b"no" | b"yes"));
+                Sort::EmailConsent | Sort::PhoneConsent | Sort::YesNo => {
+                    let of = match sort {
+                        Sort::EmailConsent => self.email,
+                        Sort::PhoneConsent => self.phone,
+                        // It takes no more than the cell itself.
+                        _ => Some(place),
+                    };
+                    let mut all = true;
+                    batch.take_where(bytes, place, usual, |cell| {
+                        let is_sound = words::is_sound(cell, of);
+                        all &= is_sound;
+                        is_sound
+                    });
+                    if !all {
+                        unsound.push((place, of));
+                    }
                 }
                 Sort::Country => {
                     batch.take_where(bytes, place, usual, |cell| Country::from_bytes(cell.text).is_some());
@@ -195,6 +245,9 @@ impl Glance {
                     (6..=20).contains(&cell.text.len()) && cell.text.iter().all(u8::is_ascii_digit)
                 }),
             }
+        }
+        if !unsound.is_empty() {
+            words::take(bytes, batch, unsound, &self.looks, words);
         }
     }
 
@@ -211,11 +264,11 @@ impl Glance {
         if samples.is_empty() {
             return;
         }
-        for (record, facts) in batch.facts_mut().enumerate() {
+        batch.change_facts(|record, facts| {
             if let Some(facts) = facts.get_mut(place).filter(|_| samples.contains(&record)) {
                 *facts |= Facts::ODD;
             }
-        }
+        });
     }
 
     fn home(&self, bytes: &[u8], cells: Cells<'_>) -> Home {
@@ -227,13 +280,4 @@ impl Glance {
             is_named: filled(self.country_code) || filled(self.country_name),
         }
     }
-}
-
-/// Whether a consent says no, or yes where the row surely has what it is for.
-fn is_sound_consent(cell: Looked<'_, '_>, of: Option<usize>) -> bool {
-    let has = || {
-        let facts = of.and_then(|place| cell.facts.get(place));
-        facts.is_some_and(|facts| facts.is_vouched() || facts.contains(Facts::ANY) && !facts.may_be_blank())
-    };
-    cell.text == b"no" || cell.text == b"yes" && has()
 }

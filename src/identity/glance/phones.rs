@@ -8,15 +8,15 @@ use crate::identity::phone::{self, Class, Reading};
 use crate::source::{Batch, Facts};
 use crate::table::Import;
 
-/// A valid number that was not vouched for as it stands, most of them not being in E.164: the rules that speak of what a
-/// phone cell is may have something to say of it, and no others.
+/// A phone cell that was not vouched for as it stands: the rules that speak of what a phone cell is may have something to
+/// say of it, and no others.
 #[derive(Clone, Debug)]
 pub struct Spelled {
     /// Which record of the batch it stands in.
     pub record: usize,
     /// In which column.
     pub column: u32,
-    /// What it is; it has a number.
+    /// What it is.
     pub reading: Reading,
     /// What was taken from the facts of the cell.
     pub taken: Facts,
@@ -36,8 +36,8 @@ const DRESSED: Facts = Facts::SPACE.union(Facts::NON_ASCII);
 /// that nobody sees.
 const FORMS: Facts = Facts::NON_ASCII.union(Facts::STRANGE);
 
-/// Vouches for numbers in a column that are valid, nobody's filler, and of the country of the address; what is not in
-/// E.164 among them goes to `spelled`.
+/// Vouches for numbers in a column that are valid, nobody's filler, and of the country of the address; of all others
+/// those go to `spelled` that are read at once.
 pub(super) fn vouch(
     bytes: &[u8],
     batch: &mut Batch,
@@ -86,10 +86,10 @@ pub(super) fn vouch(
     }
 }
 
-/// Reads a number beyond doubt of which only its own rules may have something to say.
+/// Reads a number, or what shall be one, of which only its own rules may have something to say.
 fn read(text: &[u8], home: Home, import: Import) -> Option<Reading> {
     /// What is shorter may have slipped under this header.
-    const SHORTEST: usize = 5;
+    const SHORTEST: usize = 6;
     let address = home.country.map(Country::region).filter(|region| region.is_known());
     if address.is_none() && home.is_named {
         return None;
@@ -101,10 +101,13 @@ fn read(text: &[u8], home: Home, import: Import) -> Option<Reading> {
         return None;
     }
     let reading = phone::spelled(text, import, address)?;
-    let number = reading.number.as_ref().ok()?;
-    let is_home =
-        || !number.kind.is_of_a_place() || address.is_none_or(|address| number.may_belong_to(address));
-    (reading.class == Class::National || is_home()).then_some(reading)
+    let is_home = match &reading.number {
+        Ok(number) if matches!(reading.class, Class::E164 | Class::International) => {
+            !number.kind.is_of_a_place() || address.is_none_or(|address| number.may_belong_to(address))
+        }
+        _ => true,
+    };
+    is_home.then_some(reading)
 }
 
 impl Home {

@@ -8,7 +8,7 @@ use crate::format::Kind;
 use crate::identity::Spelled;
 use crate::identity::folded::Folded;
 use crate::identity::key::ARGENTINA;
-use crate::identity::phone::Number;
+use crate::identity::phone::Reading;
 use crate::source::{Batch, Cells, Facts};
 use crate::table::Table;
 
@@ -59,8 +59,8 @@ impl Workspace {
 struct Record<'a> {
     bytes: &'a [u8],
     cells: Cells<'a>,
-    /// Its phone number where the cell is another spelling of it.
-    phone: Option<&'a Number>,
+    /// What its phone cell is, where that was read.
+    phone: Option<&'a Reading>,
 }
 
 /// What a cell is as a key.
@@ -142,7 +142,7 @@ impl<'a> Record<'a> {
 
 impl Entries {
     /// Adds keys of the records of a batch, which lie in `bytes`, these at `base` of the text, and all of which are
-    /// UTF-8; with it come phone numbers of it that are not in E.164. The keys that it leaves out are told in `space`.
+    /// UTF-8; with it come what phone cells of it were read as. The keys that it leaves out are told in `space`.
     pub fn add_batch(
         &mut self,
         places: &Places,
@@ -157,8 +157,7 @@ impl Entries {
             spelled.iter().filter(|number| Some(number.column as usize) == places.phone).peekable();
         for (place, (head, cells)) in batch.records().enumerate() {
             let offset = base + u64::from(head.start);
-            let phone = spelled.next_if(|number| number.record == place);
-            let phone = phone.and_then(|number| number.reading.key());
+            let phone = spelled.next_if(|number| number.record == place).map(|number| &number.reading);
             let record = Record { bytes, cells, phone };
             left.push(self.add_cells(places, record, offset, folded));
         }
@@ -185,7 +184,7 @@ impl Entries {
             Own::Unclear => left |= Needs::EMAIL | Needs::PEOPLE,
         }
         let phone = match record.phone {
-            Some(number) => Own::Key(number.e164.as_bytes()),
+            Some(reading) => reading.key().map_or(Own::Nothing, |number| Own::Key(number.e164.as_bytes())),
             None => record.own(places.phone),
         };
         for (need, own, store) in [(Needs::PHONE, phone, phones), (Needs::ID, record.own(places.id), ids)] {

@@ -101,14 +101,13 @@ fn decide_by(
     reading
 }
 
-/// Reads a text that is a valid number beyond doubt, in digits and the commonest punctuation, full-width or not: `None`
-/// says nothing. An apostrophe before it is a matter of another rule.
+/// Reads a text of digits and the commonest punctuation, full-width or not, as [`decide`] does: `None` says nothing. An
+/// apostrophe before it is a matter of another rule.
 #[inline]
 pub fn spelled(text: &[u8], import: Import, address: Option<Region>) -> Option<Reading> {
     let mut room = Room::new();
-    let written = room.write(text);
-    let usual = Usual::of(without(b"tel:", written))?;
-    quick(text, &usual, import, || address)
+    let written = without(b"tel:", room.write(text));
+    usually(text, (written, &Usual::of(written)?), import, || address)
 }
 
 /// A text without what may stand before a `+` and means nothing.
@@ -119,6 +118,22 @@ fn without_mark(text: &[u8]) -> &[u8] {
 #[inline]
 fn without<'t>(mark: &[u8], text: &'t [u8]) -> &'t [u8] {
     text.strip_prefix(mark).filter(|rest| rest.starts_with(b"+")).unwrap_or(text)
+}
+
+/// Reads a text that, without its mark and in ASCII, is written so and `usual`: quickly where it is a number beyond doubt,
+/// else as it stands.
+#[inline]
+fn usually(
+    text: &[u8],
+    (written, usual): (&[u8], &Usual),
+    import: Import,
+    address: impl Fn() -> Option<Region>,
+) -> Option<Reading> {
+    quick(text, usual, import, &address).or_else(|| {
+        let stands = usual.has_no_dot() && written.len() == text.len();
+        let text = std::str::from_utf8(text).ok().filter(|_| stands)?;
+        Some(decide_by(text, Some(usual), import, address))
+    })
 }
 
 /// Reads a text that is `usual` once it is without its mark and in ASCII; dots may be among its digits.
@@ -214,17 +229,13 @@ fn fresh(cell: &Cell<'_>) -> Option<Reading> {
     let (row, import) = (cell.row, cell.row.table.import);
     let mut room = Room::new();
     let written = without_mark(room.write(text.as_bytes()));
+    let address = || row.address_region();
     let usual = Usual::of(written);
-    let quick =
-        usual.as_ref().and_then(|usual| quick(text.as_bytes(), usual, import, || row.address_region()));
-    if quick.is_some() {
-        return quick;
-    }
-    if text.trim().is_empty() {
-        return None;
-    }
-    let usual = usual.filter(|usual| usual.has_no_dot() && written.len() == text.len());
-    Some(decide_by(&text, usual.as_ref(), import, || row.address_region()))
+    let usually = usual.and_then(|usual| usually(text.as_bytes(), (written, &usual), import, address));
+    usually.or_else(|| {
+        let is_blank = text.trim().is_empty();
+        (!is_blank).then(|| decide_by(&text, None, import, address))
+    })
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: FixAvailability::Mixed,
     since: "0.1.0",
     options: &[],
-    check: Check::Cell { kinds: Kind::YES_NO, when: Facts::ODD, check },
+    check: Check::Word { severity, tell },
     examples: &[
         Example::bad(
             b"Email,Accepts Email Marketing,Tax Exempt\na@example.com,TRUE,no\nb@example.com,Yes,0\nc@example.com,nyes,no \nd@example.com, ,no\n",
@@ -39,44 +39,40 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(cell: &Cell<'_>, sink: &mut Sink) {
-    let text = cell.text();
-    if text == "yes" || text == "no" {
-        return;
-    }
+fn severity(table: &Table) -> Option<Severity> {
     // The importer is Shopify's where the format is; other formats state their own words.
-    if !cell.row.table.format.strict_header {
-        return;
+    table.format.strict_header.then_some(RULE.severity)
+}
+
+fn tell(cell: &Cell<'_>) -> Finding {
+    let text = cell.text();
+    let word = text.trim().to_lowercase();
+    if word.is_empty() {
+        let message = format!("{} is only white space", quote(&text));
+        return Finding::on(cell, &RULE, message).help("leave the cell empty").fix(Fix::edits(
+            "empty the cell",
+            Applicability::Safe,
+            vec![cell.rewritten("")],
+        ));
     }
-    sink.report(RULE.severity, Some(cell.column.index), || {
-        let word = text.trim().to_lowercase();
-        if word.is_empty() {
-            let message = format!("{} is only white space", quote(&text));
-            return Finding::on(cell, &RULE, message).help("leave the cell empty").fix(Fix::edits(
-                "empty the cell",
-                Applicability::Safe,
-                vec![cell.rewritten("")],
-            ));
-        }
-        if word == "yes" || word == "no" {
-            let message = format!("{} is not written exactly `{word}`", quote(&text));
-            let fix = Fix::edits(
-                "write it in small letters without spaces",
-                Applicability::Safe,
-                vec![cell.rewritten(&word)],
-            );
-            return Finding::on(cell, &RULE, message).help(format!("write `{word}`")).fix(fix);
-        }
-        let finding = Finding::on(cell, &RULE, format!("{} is neither `yes` nor `no`", quote(&text)));
-        match meaning(&word) {
-            None => finding.help("write `yes` or `no`, or leave the cell empty"),
-            Some(word) => finding.help(format!("if it means so, write `{word}`")).fix(Fix::edits(
-                "write what it probably means",
-                Applicability::Unsafe,
-                vec![cell.rewritten(word)],
-            )),
-        }
-    });
+    if word == "yes" || word == "no" {
+        let message = format!("{} is not written exactly `{word}`", quote(&text));
+        let fix = Fix::edits(
+            "write it in small letters without spaces",
+            Applicability::Safe,
+            vec![cell.rewritten(&word)],
+        );
+        return Finding::on(cell, &RULE, message).help(format!("write `{word}`")).fix(fix);
+    }
+    let finding = Finding::on(cell, &RULE, format!("{} is neither `yes` nor `no`", quote(&text)));
+    match meaning(&word) {
+        None => finding.help("write `yes` or `no`, or leave the cell empty"),
+        Some(word) => finding.help(format!("if it means so, write `{word}`")).fix(Fix::edits(
+            "write what it probably means",
+            Applicability::Unsafe,
+            vec![cell.rewritten(word)],
+        )),
+    }
 }
 
 /// What common spellings of truth mean. Granting consent is never safe.

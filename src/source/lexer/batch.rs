@@ -1,22 +1,24 @@
 //! Records side by side, as columns: what many of them have in common is then looked at in one go.
 
+use std::ops::Range;
+
 use super::{Facts, Fault, LONG, RawCell, Record, Terminator, offset};
 
 /// So many cells are enough for one batch: what was read is still at hand when it is looked at.
 const ENOUGH: usize = 2048;
 
-/// Some records in a row that have as many cells each, reused from call to call; offsets in bytes from the buffer's
-/// start. A record with a quoting fault comes alone.
-#[derive(Clone, Debug)]
+/// Some records in a row, reused from call to call; offsets in bytes from the buffer's start.
+#[derive(Clone, Debug, Default)]
 pub struct Batch {
     heads: Vec<Head>,
-    /// How many cells each has; 1 where there are no records.
-    width: usize,
+    /// How many cells the records have: as many each, so many of them in a row.
+    runs: Vec<(usize, usize)>,
     /// One past the last byte of each cell, record after record, and room for more.
     ends: Vec<u32>,
     /// What is known about each, likewise.
     facts: Vec<Facts>,
-    faults: Vec<Fault>,
+    /// The quoting faults of its records, and which ones these are.
+    faults: Vec<(usize, Fault)>,
     /// How many cells were found.
     cells: usize,
     /// How many records were found.
@@ -25,8 +27,8 @@ pub struct Batch {
     found: Vec<u32>,
     /// How many cells were found before those of this batch.
     from: usize,
-    /// How many records, and cells of theirs, were found up to its end: what comes after has another width, and is for
-    /// the next one.
+    /// How many records, and cells of theirs, were found up to its end: what comes after has to be read with care, and
+    /// may be for the next one.
     taken: (usize, usize),
 }
 
@@ -39,10 +41,30 @@ pub struct Head {
     pub end: u32,
     /// Where the next record starts.
     pub next: u32,
+    /// How many cells were found before its first.
+    first: u32,
+    /// How many cells it has.
+    width: u32,
     /// The facts of all cells together, as they were read.
     pub facts: Facts,
     /// How it ends.
     pub terminator: Terminator,
+    /// Whether its quoting is at fault.
+    pub is_faulty: bool,
+}
+
+impl Head {
+    /// How many cells it has.
+    #[inline]
+    pub fn width(&self) -> usize {
+        self.width as usize
+    }
+
+    /// The places of its cells among those that were found.
+    #[inline]
+    fn cells(&self) -> Range<usize> {
+        self.first as usize..(self.first + self.width) as usize
+    }
 }
 
 /// The cells of one record of a batch.
@@ -90,28 +112,20 @@ pub struct Looked<'a, 'f> {
 }
 
 #[inline]
+fn add_head(heads: &mut Vec<Head>, runs: &mut Vec<(usize, usize)>, head: Head) {
+    match runs.last_mut() {
+        Some((width, records)) if *width == head.width() => *records += 1,
+        _ => runs.push((head.width(), 1)),
+    }
+    heads.push(head);
+}
+
+#[inline]
 fn bounds(start: u32, ends: &[u32], place: usize, facts: Facts) -> (usize, usize) {
     let Some(end) = ends.get(place) else { return (0, 0) };
     let before = place.checked_sub(1).and_then(|before| ends.get(before));
     let quote = u32::from(facts.contains(Facts::QUOTED));
     ((before.map_or(start, |end| end + 1) + quote) as usize, (end - quote) as usize)
-}
-
-impl Default for Batch {
-    fn default() -> Self {
-        Self {
-            heads: Vec::new(),
-            width: 1,
-            ends: Vec::new(),
-            facts: Vec::new(),
-            faults: Vec::new(),
-            cells: 0,
-            records: 0,
-            found: Vec::new(),
-            from: 0,
-            taken: (0, 0),
-        }
-    }
 }
 
 impl Batch {
@@ -120,33 +134,42 @@ impl Batch {
         &self.heads
     }
 
-    /// How many cells each record has.
-    pub fn width(&self) -> usize {
-        self.width
-    }
-
-    /// Whether there is a quoting fault in its only record.
-    pub fn is_faulty(&self) -> bool {
-        !self.faults.is_empty()
-    }
-
     /// The records with their cells.
     #[inline]
     pub fn records(&self) -> impl Iterator<Item = (&Head, Cells<'_>)> {
         let (ends, facts) = (self.ends.get(self.from..), self.facts.get(self.from..));
-        let cells = ends.unwrap_or_default().chunks_exact(self.width);
-        let cells = cells.zip(facts.unwrap_or_default().chunks_exact(self.width));
-        self.heads
-            .iter()
-            .zip(cells)
-            .map(|(head, (ends, facts))| (head, Cells { start: head.start, ends, facts }))
+        let (mut ends, mut facts) = (ends.unwrap_or_default(), facts.unwrap_or_default());
+        self.heads.iter().map(move |head| {
+            let (own_ends, more_ends) = ends.split_at_checked(head.width()).unwrap_or_default();
+            let (own_facts, more_facts) = facts.split_at_checked(head.width()).unwrap_or_default();
+            (ends, facts) = (more_ends, more_facts);
+            (head, Cells { start: head.start, ends: own_ends, facts: own_facts })
+        })
     }
 
-    /// What is known about the cells of each record, to be changed.
+    /// Shows each record with the ends of its cells, and what is known about these, to be changed.
     #[inline]
-    pub fn facts_mut(&mut self) -> impl Iterator<Item = &mut [Facts]> {
-        let facts = self.facts.get_mut(self.from..).unwrap_or_default();
-        facts.chunks_exact_mut(self.width).take(self.heads.len())
+    fn change(&mut self, mut each: impl FnMut(usize, &Head, &[u32], &mut [Facts])) {
+        let (ends, facts) = (self.ends.get(self.from..), self.facts.get_mut(self.from..));
+        let (mut ends, mut facts) = (ends.unwrap_or_default(), facts.unwrap_or_default());
+        let mut heads = self.heads.as_slice();
+        let mut numbers = 0..;
+        for (width, records) in &self.runs {
+            let (own_heads, more_heads) = heads.split_at_checked(*records).unwrap_or_default();
+            let (own_ends, more_ends) = ends.split_at_checked(records * width).unwrap_or_default();
+            let (own_facts, more_facts) = facts.split_at_mut_checked(records * width).unwrap_or_default();
+            let cells = own_ends.chunks_exact(*width).zip(own_facts.chunks_exact_mut(*width));
+            for ((head, (ends, facts)), number) in own_heads.iter().zip(cells).zip(&mut numbers) {
+                each(number, head, ends, facts);
+            }
+            (heads, ends, facts) = (more_heads, more_ends, more_facts);
+        }
+    }
+
+    /// Shows what is known about the cells of each record, to be changed.
+    #[inline]
+    pub fn change_facts(&mut self, mut each: impl FnMut(usize, &mut [Facts])) {
+        self.change(|record, _, _, facts| each(record, facts));
     }
 
     /// Takes the facts `gone` from the cell at this place in each record where `holds` is true of it. That is asked of
@@ -159,28 +182,24 @@ impl Batch {
         (without, gone): (Facts, Facts),
         mut holds: impl FnMut(Looked<'a, '_>) -> bool,
     ) {
-        let (ends, facts) = (self.ends.get(self.from..), self.facts.get_mut(self.from..));
-        let records = ends.unwrap_or_default().chunks_exact(self.width);
-        let records = records.zip(facts.unwrap_or_default().chunks_exact_mut(self.width));
-        for (record, (head, (ends, facts))) in self.heads.iter().zip(records).enumerate() {
+        self.change(|record, head, ends, facts| {
             let Some(of_cell) = facts.get(place).copied() else { return };
             if of_cell & Facts::ANY.union(without) != Facts::ANY {
-                continue;
+                return;
             }
             let (start, end) = bounds(head.start, ends, place, of_cell);
             let text = buffer.get(start..end).unwrap_or_default();
             if holds(Looked { record, start, text, facts }) {
                 facts[place] = of_cell.difference(gone);
             }
-        }
+        });
     }
 
     /// Takes facts from the cell at this place of one record; returns those that it had.
     #[inline]
     pub fn take(&mut self, record: usize, place: usize, gone: Facts) -> Facts {
-        let Some(of_cell) = self.facts.get_mut(self.from + record * self.width + place) else {
-            return Facts::empty();
-        };
+        let facts = self.heads.get(record).and_then(|head| self.facts.get_mut(head.cells()));
+        let Some(of_cell) = facts.and_then(|facts| facts.get_mut(place)) else { return Facts::empty() };
         let taken = *of_cell & gone;
         *of_cell -= gone;
         taken
@@ -191,12 +210,14 @@ impl Batch {
         let Some(head) = self.heads.get(place) else { return };
         (record.start, record.end, record.next) = (head.start, head.end, head.next);
         (record.facts, record.terminator) = (head.facts, head.terminator);
-        record.faults.clone_from(&self.faults);
+        record.faults.clear();
+        if head.is_faulty {
+            let own = self.faults.iter().filter(|(of, _)| *of == place);
+            record.faults.extend(own.map(|(_, fault)| *fault));
+        }
         record.cells.clear();
-        let from = self.from + place * self.width;
-        let cells = from..from + self.width;
-        let ends = self.ends.get(cells.clone()).unwrap_or_default().iter();
-        let cells = ends.zip(self.facts.get(cells).unwrap_or_default());
+        let ends = self.ends.get(head.cells()).unwrap_or_default().iter();
+        let cells = ends.zip(self.facts.get(head.cells()).unwrap_or_default());
         let mut start = head.start;
         record.cells.extend(cells.map(|(end, facts)| {
             let cell = RawCell { start, end: *end, facts: *facts };
@@ -205,46 +226,60 @@ impl Batch {
         }));
     }
 
-    /// Makes the batch this one record, which was read with care from where the next batch would begin; says whether what
-    /// was found behind it still holds, because the same record was found there.
-    pub(super) fn put(&mut self, record: &Record) -> bool {
+    /// Adds a record that was read with care, where the next one of the batch begins. What was found behind it still holds
+    /// where the same record was found there, and is forgotten where not.
+    pub(super) fn put(&mut self, record: &Record) {
         let (taken, from) = self.taken;
         let to = from + record.cells.len();
         let found = self.found.get(taken).filter(|_| self.has_more());
         let is_same = found.is_some_and(|found| *found as usize == to)
             && self.ends.get(to - 1).is_some_and(|end| *end == record.end);
-        let (from, to) = if is_same { (from, to) } else { (0, record.cells.len()) };
-        if is_same {
-            self.taken = (taken + 1, to);
-        } else {
-            self.clear();
+        if !is_same {
+            self.forget();
             self.cells = to;
-            if self.ends.len() < to {
-                self.make_room();
+            self.make_room();
+            if let Some(found) = self.found.get_mut(taken) {
+                *found = offset(to);
             }
+            self.records += 1;
         }
         let (ends, facts) = (self.ends.get_mut(from..to), self.facts.get_mut(from..to));
         let cells = ends.unwrap_or_default().iter_mut().zip(facts.unwrap_or_default());
         for ((end, facts), cell) in cells.zip(&record.cells) {
             (*end, *facts) = (cell.end, cell.facts);
         }
+        self.faults.extend(record.faults.iter().map(|fault| (self.heads.len(), *fault)));
         let Record { start, end, next, facts, terminator, .. } = *record;
-        self.heads.clear();
-        self.heads.push(Head { start, end, next, facts, terminator });
-        (self.from, self.width) = (from, record.cells.len());
-        self.faults.clone_from(&record.faults);
-        is_same
+        let (first, width, is_faulty) = (offset(from), offset(to - from), !record.faults.is_empty());
+        add_head(
+            &mut self.heads,
+            &mut self.runs,
+            Head { start, end, next, first, width, facts, terminator, is_faulty },
+        );
+        self.taken = (taken + 1, to);
     }
 
+    /// Begins a batch with what was found behind the last one.
+    #[inline]
+    pub(super) fn go_on(&mut self) {
+        self.heads.clear();
+        self.runs.clear();
+        self.faults.clear();
+        self.from = self.taken.1;
+    }
+
+    /// Begins a batch with nothing.
     #[inline]
     pub(super) fn clear(&mut self) {
-        self.heads.clear();
-        self.faults.clear();
-        self.records = 0;
-        self.width = 1;
-        self.cells = 0;
-        self.from = 0;
         self.taken = (0, 0);
+        self.forget();
+        self.go_on();
+    }
+
+    /// Forgets what was found behind the last record of the batch.
+    #[inline]
+    pub(super) fn forget(&mut self) {
+        (self.records, self.cells) = self.taken;
     }
 
     /// Whether records were found that are in no batch yet.
@@ -253,16 +288,10 @@ impl Batch {
         self.taken.0 < self.records
     }
 
-    /// Whether a record was found, and enough cells.
+    /// Whether enough cells were found for a batch.
     #[inline]
     pub(super) fn is_enough(&self) -> bool {
-        self.records > 0 && self.cells >= ENOUGH
-    }
-
-    /// Whether no record was found yet.
-    #[inline]
-    pub(super) fn is_empty(&self) -> bool {
-        self.records == 0
+        self.cells - self.from >= ENOUGH
     }
 
     /// Takes the cells of a block, which end at these bits and whose ends `number` writes, and the records that end
@@ -276,9 +305,7 @@ impl Batch {
         number: impl FnOnce(&mut [u32]),
     ) -> (usize, &mut [Facts]) {
         let before = self.cells;
-        if self.ends.len() < before + 64 || self.found.len() < self.records + 64 {
-            self.make_room();
-        }
+        self.make_room();
         let count = ends.count_ones() as usize;
         number(self.ends.get_mut(before..).unwrap_or_default());
         let mut rest = terminators & ends;
@@ -296,34 +323,38 @@ impl Batch {
         (count, self.facts.get_mut(before..).unwrap_or_default())
     }
 
-    #[cold]
+    /// Makes room for the cells and records of a block behind those that were found.
+    #[inline]
     fn make_room(&mut self) {
+        if self.ends.len() < self.cells + 64 || self.found.len() < self.records + 64 {
+            self.grow();
+        }
+    }
+
+    #[cold]
+    fn grow(&mut self) {
         let cells = 2 * (self.cells + 64);
         self.ends.resize(cells, 0);
         self.facts.resize(cells, Facts::empty());
         self.found.resize(2 * (self.records + 64), 0);
     }
 
-    /// Makes a batch of the records that were found and are in none yet and start before `to`, the first of them at
-    /// `start`, up to one that has another width than those before it or that `is_sound` does not take. It is shown
-    /// each head and the width and completes the head.
+    /// Adds the records that were found and are in no batch yet and start before `to`, the first of them at `start`, up to
+    /// one that `is_sound` does not take. It is shown each head and completes it.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "what is called from `read_wide` has to be compiled as it is")]
-    pub(super) fn settle(&mut self, start: u32, to: usize, is_sound: impl Fn(&mut Head, usize) -> bool) {
-        self.heads.clear();
-        self.faults.clear();
-        let (taken, from) = self.taken;
-        self.from = from;
-        let (mut start, mut first) = (start, from);
-        let records = self.found.get(taken..self.records).unwrap_or_default();
-        self.width = records.first().map_or(1, |found| *found as usize - from);
-        for found in records {
-            let found = *found as usize;
-            if start as usize >= to || found - first != self.width {
+    pub(super) fn settle(&mut self, start: u32, to: usize, is_sound: impl Fn(&mut Head) -> bool) {
+        let (taken, first) = self.taken;
+        let (mut start, mut first) = (start, offset(first));
+        let before = self.heads.len();
+        for found in self.found.get(taken..self.records).unwrap_or_default() {
+            if start as usize >= to {
                 break;
             }
-            let facts = self.facts.get_mut(first..found).unwrap_or_default();
-            let ends = self.ends.get(first..found).unwrap_or_default();
+            let width = *found - first;
+            let mut head = Head { start, first, width, ..Head::default() };
+            let facts = self.facts.get_mut(head.cells()).unwrap_or_default();
+            let ends = self.ends.get(head.cells()).unwrap_or_default();
             let end = ends.last().copied().unwrap_or_default();
             let mut all = facts.iter().fold(Facts::empty(), |all, facts| all | *facts);
             if end - start > LONG {
@@ -334,13 +365,13 @@ impl Batch {
                     from = end + 1;
                 }
             }
-            let mut head = Head { start, end, next: end, facts: all, terminator: Terminator::default() };
-            if !is_sound(&mut head, self.width) {
+            (head.end, head.next, head.facts) = (end, end, all);
+            if !is_sound(&mut head) {
                 break;
             }
-            (start, first) = (head.next, found);
-            self.heads.push(head);
+            (start, first) = (head.next, *found);
+            add_head(&mut self.heads, &mut self.runs, head);
         }
-        self.taken = (taken + self.heads.len(), first);
+        self.taken = (taken + self.heads.len() - before, first as usize);
     }
 }

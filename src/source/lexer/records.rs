@@ -39,11 +39,15 @@ impl<'a> Records<'a> {
     /// Reads the next record into `record`.
     pub fn read(&mut self, record: &mut Record) -> Step {
         let mut batch = std::mem::take(&mut record.scratch.0);
-        let step = if self.at < self.bytes.len() && self.read_sound(&mut batch, self.at + 1) {
+        batch.clear();
+        if self.at < self.bytes.len() {
+            self.read_sound(&mut batch, self.at + 1);
+        }
+        let step = if batch.heads().is_empty() {
+            self.read_carefully(record)
+        } else {
             batch.copy(0, record);
             Step::Record
-        } else {
-            self.read_carefully(record)
         };
         record.scratch.0 = batch;
         step
@@ -52,22 +56,44 @@ impl<'a> Records<'a> {
     /// Reads the next records that start before `to` into `batch`, the same one each time: some of them, and one at
     /// least if it can be read.
     pub fn read_batch(&mut self, batch: &mut Batch, to: usize) -> Step {
-        let is_sound = if self.goes_on && batch.has_more() {
-            self.settle(batch, to)
+        if self.goes_on && batch.has_more() {
+            batch.go_on();
         } else {
-            self.at < self.bytes.len() && self.read_sound(batch, to)
-        };
-        self.goes_on = is_sound;
-        if is_sound {
-            return Step::Record;
+            batch.clear();
         }
+        self.goes_on = true;
         let mut record = std::mem::take(&mut self.record);
-        let step = self.read_carefully(&mut record);
-        if step == Step::Record {
-            self.goes_on = batch.put(&record);
-        }
+        let step = self.fill(batch, to, &mut record);
         self.record = record;
-        step
+        if batch.heads().is_empty() { step } else { Step::Record }
+    }
+
+    /// Adds records to the batch until there are enough, or none is left that can be read; says what came of the last one
+    /// that was read with care.
+    fn fill(&mut self, batch: &mut Batch, to: usize, record: &mut Record) -> Step {
+        loop {
+            let before = batch.heads().len();
+            let mut at_fault = false;
+            if batch.has_more() {
+                self.settle(batch, to);
+            } else if self.at < self.bytes.len() {
+                at_fault = self.read_sound(batch, to);
+            }
+            if !batch.heads().is_empty() && (batch.is_enough() || self.at >= to) {
+                return Step::Record;
+            }
+            if batch.heads().len() > before && !at_fault && !batch.has_more() {
+                continue;
+            }
+            let step = self.read_carefully(record);
+            if step != Step::Record {
+                return step;
+            }
+            batch.put(record);
+            if record.terminator == Terminator::Cut || batch.is_enough() || self.at >= to {
+                return step;
+            }
+        }
     }
 
     #[cold]
@@ -79,7 +105,8 @@ impl<'a> Records<'a> {
         step
     }
 
-    /// Reads records by masks; `false` if there is none that can be.
+    /// Adds the next records to the batch by masks, until there are enough or one has to be read with care; says whether
+    /// that is because of a fault.
     #[cfg_attr(
         target_arch = "x86_64",
         allow(unsafe_code, reason = "the processor was asked for these instructions")
@@ -127,14 +154,14 @@ impl<'a> Records<'a> {
         G: Fn(&[(u16, u16)]) -> [u16; LANES],
         N: Fn(u64, u32, &mut [u32]),
     {
-        batch.clear();
+        batch.forget();
         let to = to.min(self.bytes.len());
         let delimiter = self.lexer.delimiter;
         // Letters that are no class of their own fill up the last block.
         let mut last = [if delimiter == b'a' { b'b' } else { b'a' }; 64];
         let mut carry = Carry::RECORD;
-        let mut base = self.at;
-        while base < to || batch.is_empty() {
+        let (mut base, mut at_fault) = (self.at, false);
+        while base < to || !batch.has_more() {
             let Some(rest) = self.bytes.get(base..) else { break };
             let (bytes, eof) = match rest.first_chunk::<64>() {
                 Some(bytes) => (bytes, 0),
@@ -148,32 +175,31 @@ impl<'a> Records<'a> {
             };
             // As vectors of bits, which a compiler would like to keep them, masks take ten times as long.
             let masks = black_box((ways.classify)(bytes, delimiter));
-            let fault = add_cells(batch, offset(base), (&masks, eof), &mut carry, ways);
+            at_fault = add_cells(batch, offset(base), (&masks, eof), &mut carry, ways);
             base += 64;
-            if fault || batch.is_enough() || base - self.at > MAX_RECORD {
+            if at_fault || batch.has_more() && batch.is_enough() || base - self.at > MAX_RECORD {
                 break;
             }
         }
-        self.settle(batch, to)
+        self.settle(batch, to);
+        at_fault
     }
 
-    /// Makes a batch of what was found; `false` where the next record has to be read with care.
+    /// Adds what was found to the batch, up to what has to be read with care.
     #[inline(always)]
-    fn settle(&mut self, batch: &mut Batch, to: usize) -> bool {
+    fn settle(&mut self, batch: &mut Batch, to: usize) {
         // Behind the last line end there is no record.
         let to = to.min(self.bytes.len());
-        let is_sound = |head: &mut Head, width| self.terminate(head) && !self.is_suspect(head, width);
-        batch.settle(offset(self.at), to, is_sound);
+        batch.settle(offset(self.at), to, |head| self.terminate(head) && !self.is_suspect(head));
         if let Some(last) = batch.heads().last() {
             self.at = last.next as usize;
         }
-        !batch.heads().is_empty()
     }
 
     /// Whether the record may have swallowed another: a cell of several lines in a row of the wrong width.
     #[inline(always)]
-    fn is_suspect(&self, head: &Head, width: usize) -> bool {
-        head.facts.contains(Facts::LINE_BREAK) && self.lexer.width.is_some_and(|right| right != width)
+    fn is_suspect(&self, head: &Head) -> bool {
+        head.facts.contains(Facts::LINE_BREAK) && self.lexer.width.is_some_and(|right| right != head.width())
     }
 
     /// Notes how the record ends; `false` when what is at hand does not tell, or the record is too long.
