@@ -20,11 +20,8 @@ pub use words::Misspelled;
 #[derive(Debug, Default)]
 pub struct Glance {
     looks: Vec<Look>,
-    /// What is asked of all cells of a row at once: the facts that each must not have to be vouched for, all facts where
-    /// that does not do.
-    without: Vec<Facts>,
-    /// What is taken from each then.
-    gone: Vec<Facts>,
+    /// Where names stand.
+    names: Vec<usize>,
     email: Option<usize>,
     phone: Option<usize>,
     country_code: Option<usize>,
@@ -159,13 +156,11 @@ impl Glance {
         let mut looks: Vec<Look> = looks.collect();
         // What a consent is for is known before it.
         looks.sort_by_key(|look| matches!(look.sort, Sort::EmailConsent | Sort::PhoneConsent));
-        let is_name = |sort| matches!(sort, Some(Sort::Name | Sort::LastName));
-        let without = sorts().map(|sort| if is_name(sort) { UNNAMED } else { Facts::all() });
-        let gone = sorts().map(|sort| if is_name(sort) { Facts::ODD } else { Facts::empty() });
+        let is_name = |look: &&Look| matches!(look.sort, Sort::Name | Sort::LastName);
+        let names = looks.iter().filter(is_name).map(|look| look.place).collect();
         Self {
             looks,
-            without: without.collect(),
-            gone: gone.collect(),
+            names,
             email: place(Kind::Email),
             phone: place(Kind::Phone),
             country_code: place(Kind::CountryCode),
@@ -184,9 +179,12 @@ impl Glance {
             return;
         }
         batch.change_facts(|_, facts| {
-            for ((facts, without), gone) in facts.iter_mut().zip(&self.without).zip(&self.gone) {
-                let holds = *facts & (Facts::ANY | *without) == Facts::ANY;
-                *facts -= if holds { *gone } else { Facts::empty() };
+            for name in &self.names {
+                if let Some(facts) = facts.get_mut(*name) {
+                    // Told without a branch.
+                    let holds = *facts & Facts::ANY.union(UNNAMED) == Facts::ANY;
+                    *facts -= if holds { Facts::ODD } else { Facts::empty() };
+                }
             }
         });
         let Memory { email, homes, waiting, provinces, spelled, words, unsound } = memory;

@@ -155,9 +155,16 @@ where
     let (count, facts) = batch.add(kept, terminators, |room| (ways.number)(kept, base, room));
     let (chunks, _) = facts.as_chunks_mut::<LANES>();
     let chunks = chunks.get_mut(..count.div_ceil(LANES).max(1)).unwrap_or_default();
-    for (shift, chunk) in (0..).step_by(LANES).zip(&mut *chunks) {
+    let gathered = |shift: usize| {
         let these = usual.map(|(bits, fact)| (low(bits >> shift), fact));
-        *chunk = (ways.gather)(&these).map(Facts::from_bits_retain);
+        (ways.gather)(&these).map(Facts::from_bits_retain)
+    };
+    // Nearly always there is no more than one, and nothing to shift.
+    if let Some((first, more)) = chunks.split_first_mut() {
+        *first = gathered(0);
+        for (shift, chunk) in (LANES..).step_by(LANES).zip(more) {
+            *chunk = gathered(shift);
+        }
     }
     if masks.control | masks.quote | inside != 0 || carry.is_rare() {
         let rare = [masks.control, breaks & inside, opening, doubled];
