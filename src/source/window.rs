@@ -117,7 +117,8 @@ impl Aligned {
     /// Makes room for so many bytes; what they are is left open.
     fn resize(&mut self, len: usize) {
         if self.memory.len() < len + Self::LINE {
-            self.memory.resize(len + Self::LINE, 0);
+            // New memory is all zeros without being written to.
+            self.memory = vec![0; len + Self::LINE];
         }
         self.start = self.memory.as_ptr().align_offset(Self::LINE).min(Self::LINE);
         self.len = len;
