@@ -135,8 +135,8 @@ impl<'g> Group<'g> {
     }
 
     /// The numbers of the rows among all rows of groups, in order.
-    pub(super) fn numbers(&self) -> impl Iterator<Item = usize> + use<'g> {
-        self.members.iter().map(|row| *row as usize)
+    pub(super) fn numbers(&self) -> impl Iterator<Item = u32> + use<'g> {
+        self.members.iter().copied()
     }
 
     /// The first row.

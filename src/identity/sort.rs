@@ -1,5 +1,7 @@
 //! What rows that share a key are to each other: one event for each row and key, under exactly one sort.
 
+use std::ops::Range;
+
 use hashbrown::HashSet;
 use rayon::prelude::*;
 
@@ -105,11 +107,60 @@ struct Repeated {
     other_email: bool,
 }
 
+/// So many groups or rows are looked at together. They lie all over the memory, and it is that which is waited for: so
+/// where there are more, more than one thread waits.
+const TOGETHER: usize = 4096;
+
 /// All repetitions, in the order of the rows.
 pub fn classify(grouping: &Grouping, customs: &(impl Customs + Sync)) -> Vec<Event> {
     let mut standings: Vec<Standing> = grouping.rows().map(|_| Standing::default()).collect();
     let mut events = Vec::new();
-    for (index, group) in grouping.iter() {
+    for found in in_parts(grouping.len(), |groups| of_groups(grouping, groups, customs)) {
+        events.extend(found.events);
+        for (row, space, repeated) in found.standing {
+            let Some(standing) = standings.get_mut(row as usize) else { continue };
+            let key = if space == Space::Email { &mut standing.email } else { &mut standing.phone };
+            *key = Some(repeated);
+        }
+    }
+    compare_both(grouping, &mut standings);
+    let of_rows = |rows: Range<usize>| {
+        let standings = standings.get(rows.clone()).unwrap_or_default();
+        let rows = grouping.rows().skip(rows.start).zip(standings);
+        rows.flat_map(|(at, standing)| of_row(at, *standing, customs)).collect::<Vec<_>>()
+    };
+    events.extend(in_parts(standings.len(), of_rows).into_iter().flatten());
+    events.par_sort_by_key(|event| (event.at, event.sort, event.column as usize, event.group));
+    // Two customers can be alike in more than one way, and one in more than one key; once is enough.
+    events.dedup_by_key(|event| match event.sort {
+        Sort::Similar => (event.at, event.sort, None, 0),
+        Sort::Consent => (event.at, event.sort, Some(event.column), 0),
+        _ => (event.at, event.sort, None, event.group),
+    });
+    events
+}
+
+/// What comes of some many numbers up to `all`, in order.
+fn in_parts<T: Send>(all: usize, of: impl Fn(Range<usize>) -> T + Sync) -> Vec<T> {
+    let part = |part: usize| of(part * TOGETHER..all.min((part + 1) * TOGETHER));
+    match all.div_ceil(TOGETHER) {
+        parts @ 0..=1 => (0..parts).map(part).collect(),
+        parts => (0..parts).into_par_iter().map(part).collect(),
+    }
+}
+
+/// What some groups come to, each for itself.
+#[derive(Default)]
+struct Found {
+    events: Vec<Event>,
+    /// Which rows stand where in groups that share an e-mail address or a phone number.
+    standing: Vec<(u32, Space, Repeated)>,
+}
+
+fn of_groups(grouping: &Grouping, groups: Range<usize>, customs: &impl Customs) -> Found {
+    let Found { mut events, mut standing } = Found::default();
+    for index in groups.filter_map(|index| u32::try_from(index).ok()) {
+        let Some(group) = grouping.get(index) else { break };
         if group.is_placeholder() {
             // Nobody is known by it, so it makes nobody a duplicate; once told, it explains all of them.
             events.extend(of_crowd(index, group));
@@ -117,12 +168,8 @@ pub fn classify(grouping: &Grouping, customs: &(impl Customs + Sync)) -> Vec<Eve
         }
         match group.space {
             Space::Email | Space::Phone => {
-                for (row, repeated) in group.numbers().zip(walk(index, group)) {
-                    let Some(standing) = standings.get_mut(row) else { continue };
-                    let key =
-                        if group.space == Space::Email { &mut standing.email } else { &mut standing.phone };
-                    *key = Some(repeated);
-                }
+                let repeated = group.numbers().zip(walk(index, group));
+                standing.extend(repeated.map(|(row, repeated)| (row, group.space, repeated)));
             }
             Space::Line => events.extend(of_lines(index, group)),
             Space::Id => events.extend(of_ids(index, group)),
@@ -136,31 +183,19 @@ pub fn classify(grouping: &Grouping, customs: &(impl Customs + Sync)) -> Vec<Eve
             events.extend(of_crowd(index, group));
         }
     }
-    compare_both(grouping, &mut standings);
-    for (at, standing) in grouping.rows().zip(&standings) {
-        let email = standing.email.and_then(|email| of_email(at, email, customs));
-        let phone = standing.phone.and_then(|phone| of_phone(at, phone));
-        if standing.both {
-            let also = standing.phone.map(|phone| phone.group);
-            events.extend(email.map(|event| Event { also, ..event }));
-        } else {
-            events.extend(email.into_iter().chain(phone));
-        }
-        if standing.bridge
-            && let (Some(email), Some(phone)) = (standing.email, standing.phone)
-        {
-            let also = Some(phone.group);
-            events.push(Event { also, ..Event::new(at, Sort::Bridge, email.group, Kind::Email) });
-        }
-    }
-    events.par_sort_by_key(|event| (event.at, event.sort, event.column as usize, event.group));
-    // Two customers can be alike in more than one way, and one in more than one key; once is enough.
-    events.dedup_by_key(|event| match event.sort {
-        Sort::Similar => (event.at, event.sort, None, 0),
-        Sort::Consent => (event.at, event.sort, Some(event.column), 0),
-        _ => (event.at, event.sort, None, event.group),
-    });
-    events
+    Found { events, standing }
+}
+
+/// What there is to say of a row by all of its keys.
+fn of_row(at: At, standing: Standing, customs: &impl Customs) -> impl Iterator<Item = Event> {
+    let email = standing.email.and_then(|email| of_email(at, email, customs));
+    let phone = standing.phone.and_then(|phone| of_phone(at, phone));
+    let also = standing.phone.map(|phone| phone.group);
+    let repeated =
+        if standing.both { [email.map(|event| Event { also, ..event }), None] } else { [email, phone] };
+    let bridge = standing.email.filter(|_| standing.bridge && also.is_some());
+    let bridge = bridge.map(|email| Event { also, ..Event::new(at, Sort::Bridge, email.group, Kind::Email) });
+    repeated.into_iter().flatten().chain(bridge)
 }
 
 /// Finds out which rows have both keys of an earlier row, and which stand between two customers.
