@@ -8,7 +8,7 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 
 use rayon::prelude::*;
 
-use super::runs::{Candidate, Candidates, Run};
+use super::runs::{Candidate, Candidates};
 use super::typos::{self, Address, Namesake};
 use super::{Circle, Hashing, hash};
 use crate::error::Error;
@@ -168,9 +168,8 @@ pub(super) fn compare<R: Rows>(
 ) -> Result<Grouping, Error> {
     let Candidates { rows: candidates, runs } = candidates;
     let seed = RandomState::new();
-    let again = Again { rows, runs: &runs, hashing, seed };
-    let is_name =
-        |candidate: &Candidate| runs.get(candidate.run as usize).is_some_and(|run| run.space == Space::Name);
+    let again = Again { rows, hashing, seed };
+    let is_name = |candidate: &Candidate| candidate.space == Space::Name;
     let mut parts = again.read_all(&candidates, |of_row, (at, row), keys, read| {
         let names = of_row.iter().filter(|candidate| is_name(candidate));
         read.namesakes.extend(names.map(|name| Namesake::of(*name, row, keys)));
@@ -206,7 +205,6 @@ fn tasks(candidates: &[Candidate]) -> Vec<&[Candidate]> {
 
 struct Again<'r, R> {
     rows: &'r R,
-    runs: &'r [Run],
     hashing: Hashing,
     seed: RandomState,
 }
@@ -265,8 +263,7 @@ impl<R: Rows> Again<'_, R> {
         let (phone, phone_spelling) = own(Space::Phone, Kind::Phone);
         let id = keys.key(row, Space::Id).map(|key| self.own(key, circle));
         for candidate in candidates {
-            let run = *self.runs.get(candidate.run as usize)?;
-            let (indexed, key) = match run.space {
+            let (indexed, key) = match candidate.space {
                 Space::Email => email?.of_identifier(self.hashing),
                 Space::Phone => phone?.of_identifier(self.hashing),
                 Space::Id => id?.of_identifier(self.hashing),
@@ -282,7 +279,7 @@ impl<R: Rows> Again<'_, R> {
                     (own.hash, (own.in_circle, email.map_or(0, |email| email.alone)))
                 }
             };
-            if !run.fits(indexed) {
+            if !candidate.fits(indexed) {
                 return None;
             }
             read.memberships.push(Membership { run: candidate.run, key, row: index });
@@ -321,9 +318,9 @@ impl<R: Rows> Again<'_, R> {
 }
 
 /// The groups in the order of their first rows.
-fn groups(read: Read, runs: &[Run]) -> Grouping {
+fn groups(read: Read, runs: &[Space]) -> Grouping {
     let Read { rows, memberships, addresses, .. } = read;
-    let space = |membership: &Membership| runs.get(membership.run as usize).map(|run| run.space);
+    let space = |membership: &Membership| runs.get(membership.run as usize).copied();
     let of_one_name = |row: &Membership| space(row) == Some(Space::Name);
     let shared = |a: &Membership, b: &Membership| {
         a.run == b.run && a.key.0 == b.key.0 && (a.key.1 == b.key.1 || of_one_name(a))

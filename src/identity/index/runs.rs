@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::entry::{Entry, Identifier, PARTITIONS, Person};
 use super::store::Digits;
-use super::{Entries, Space, Store, partition};
+use super::{Entries, Space, Store};
 
 /// From so many entries on they are sorted by all threads.
 const WORTH_SHARING: usize = 1 << 14;
@@ -20,41 +20,41 @@ pub(super) struct Candidates {
     /// Each row of each run.
     pub(super) rows: Vec<Candidate>,
     /// What the rows of a run may share.
-    pub(super) runs: Vec<Run>,
+    pub(super) runs: Vec<Space>,
 }
 
-/// One row of a run. Ordered by position.
+/// One row of a run. Ordered by position. What its run is stands beside it: runs lie all over the memory when rows come
+/// in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Candidate {
     pub(super) position: u64,
     pub(super) run: u32,
-}
-
-/// What rows may share.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Run {
+    /// What the rows of the run may share.
     pub(super) space: Space,
-    partition: u8,
-    hash: u64,
+    /// Bits of the hash of the key that it is.
+    bits: [u8; 3],
 }
 
-impl Run {
-    /// Whether a key with this hash belongs to it.
+impl Candidate {
+    /// Whether a key with this hash may belong to its run.
     pub(super) fn fits(self, hash: u64) -> bool {
-        let kept = match self.space {
-            Space::Email | Space::Phone | Space::Line | Space::Id => Identifier::kept(hash),
-            Space::Person | Space::Name => Person::kept(hash),
-        };
-        partition(hash) == self.partition && kept == self.hash
+        bits(Identifier::kept(hash)) == self.bits
     }
 }
 
+/// The 24 bits that all entries begin with.
+fn bits(digits: u64) -> [u8; 3] {
+    let [a, b, c, ..] = digits.to_le_bytes();
+    [a, b, c]
+}
+
 impl Candidates {
-    /// Adds a run of these rows.
-    fn add(&mut self, run: Run, positions: impl Iterator<Item = u64>) {
-        let number = u32::try_from(self.runs.len()).expect("fewer than four billion runs");
-        self.runs.push(run);
-        self.rows.extend(positions.map(|position| Candidate { position, run: number }));
+    /// Adds a run of rows at these positions, whose entries begin like this one.
+    fn add(&mut self, space: Space, like: impl Entry, positions: impl Iterator<Item = u64>) {
+        let run = u32::try_from(self.runs.len()).expect("fewer than four billion runs");
+        self.runs.push(space);
+        let bits = bits(u64::from(like.digits()));
+        self.rows.extend(positions.map(|position| Candidate { position, run, space, bits }));
     }
 
     fn append(&mut self, mut other: Self) {
@@ -69,20 +69,23 @@ impl Candidates {
 pub(super) fn candidates(entries: Entries) -> io::Result<Candidates> {
     let mut all = Candidates::default();
     for (space, store) in Space::IDENTIFIERS.into_iter().zip(entries.identifiers) {
-        each_run(store, &mut all, |partition, run, found| {
-            let hash = run.first().map_or(0, |entry| entry.hash());
-            found.add(Run { space, partition, hash }, run.iter().map(|entry| entry.position()));
+        let found = each_run(store, |run, found: &mut Candidates| {
+            found.add(space, run[0], run.iter().map(|entry| entry.position()));
         })?;
+        for found in found {
+            all.append(found);
+        }
     }
-    each_run(entries.people, &mut all, people)?;
+    for found in each_run(entries.people, people)? {
+        all.append(found);
+    }
     all.rows.par_sort_unstable();
     Ok(all)
 }
 
 /// Of rows with one name, those that may have one address too, and those whose e-mail addresses may be a typing
 /// error apart.
-fn people(partition: u8, run: &[Person], found: &mut Candidates) {
-    let hash = run.first().map_or(0, |entry| entry.hash());
+fn people(run: &[Person], found: &mut Candidates) {
     if run.iter().filter(|entry| entry.has_email()).count() <= COMMON_NAME {
         let near = |entry: &&Person| {
             let others = run.iter().filter(|other| other.position() != entry.position());
@@ -90,51 +93,45 @@ fn people(partition: u8, run: &[Person], found: &mut Candidates) {
         };
         let similar: Vec<u64> = run.iter().filter(near).map(|entry| entry.position()).collect();
         if !similar.is_empty() {
-            found.add(Run { space: Space::Name, partition, hash }, similar.into_iter());
+            found.add(Space::Name, run[0], similar.into_iter());
         }
     }
     for same in run.chunk_by(|a, b| a.address() == b.address()) {
         if same.len() > 1 && same.iter().all(|entry| entry.address() != 0) {
-            let run = Run { space: Space::Person, partition, hash };
-            found.add(run, same.iter().map(|entry| entry.position()));
+            found.add(Space::Person, run[0], same.iter().map(|entry| entry.position()));
         }
     }
 }
 
-/// Calls `with` on the entries of each partition that begin alike, two at least.
-pub(super) fn each_run<E: Entry>(
+/// Calls `with` on the entries of each partition that begin alike, two at least, and returns what it made of them, part by
+/// part.
+pub(super) fn each_run<E: Entry, T: Default + Send>(
     mut store: Store<E>,
-    all: &mut Candidates,
-    with: impl Fn(u8, &[E], &mut Candidates) + Sync,
-) -> io::Result<()> {
+    with: impl Fn(&[E], &mut T) + Sync,
+) -> io::Result<Vec<T>> {
     if store.len() < 2 {
-        return Ok(());
+        return Ok(Vec::new());
     }
     store.settle();
-    let of_partitions = |partitions: &[u8]| -> io::Result<Candidates> {
+    let of_partitions = |partitions: &[u8]| -> io::Result<T> {
         let (mut entries, mut spare, mut seen) = (Vec::new(), Vec::new(), Digits::default());
-        let mut found = Candidates::default();
+        let mut found = T::default();
         for partition in partitions {
             store.gather(usize::from(*partition), &mut seen, &mut entries)?;
             sort(&mut entries, &mut spare);
             for run in entries.chunk_by(|a, b| a.hash() == b.hash()) {
                 if run.len() > 1 {
-                    with(*partition, run, &mut found);
+                    with(run, &mut found);
                 }
             }
         }
         Ok(found)
     };
     let partitions: Vec<u8> = (0..PARTITIONS).filter_map(|partition| u8::try_from(partition).ok()).collect();
-    let found = if store.len() < WORTH_SHARING {
-        vec![of_partitions(&partitions)?]
-    } else {
-        partitions.par_chunks(8).map(of_partitions).collect::<io::Result<Vec<_>>>()?
-    };
-    for found in found {
-        all.append(found);
+    if store.len() < WORTH_SHARING {
+        return Ok(vec![of_partitions(&partitions)?]);
     }
-    Ok(())
+    partitions.par_chunks(8).map(of_partitions).collect()
 }
 
 /// Sorts by hash: two passes over twelve bits each, and the little that is left by comparing.

@@ -1,8 +1,8 @@
 //! Rows that may share a key which somebody else makes: connectors have as many ways to make one as there are
 //! systems, and here it only counts whether two rows have a hash in common.
 
-use super::entry::{Identifier, partition};
-use super::runs::{Candidate, each_run};
+use super::entry::{Entry, Identifier, partition};
+use super::runs::each_run;
 use super::{Hashing, Store, Tuning, hash};
 use crate::error::Error;
 
@@ -48,18 +48,15 @@ impl SharedKeys {
     }
 
     /// The positions of all rows that may have a key in common with another, ascending.
-    pub fn rows(mut self) -> Result<Vec<u64>, Error> {
-        let mut found = super::runs::Candidates::default();
-        self.store.settle();
-        each_run(self.store, &mut found, |_, run, found| {
-            let position = |entry: &Identifier| super::entry::Entry::position(*entry);
+    pub fn rows(self) -> Result<Vec<u64>, Error> {
+        let found = each_run(self.store, |run, rows: &mut Vec<u64>| {
+            let positions = run.iter().map(|entry| entry.position());
             // One row may have a key in several ways.
-            if run.iter().any(|entry| Some(position(entry)) != run.first().map(position)) {
-                found.rows.extend(run.iter().map(|entry| Candidate { position: position(entry), run: 0 }));
+            if positions.clone().any(|position| position != run[0].position()) {
+                rows.extend(positions);
             }
-        })
-        .map_err(Error::Spill)?;
-        let mut rows: Vec<u64> = found.rows.into_iter().map(|candidate| candidate.position).collect();
+        });
+        let mut rows = found.map_err(Error::Spill)?.concat();
         rows.sort_unstable();
         rows.dedup();
         Ok(rows)

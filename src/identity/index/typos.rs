@@ -66,8 +66,7 @@ fn tails_may_be_near(a: u64, b: u64) -> bool {
 
 /// One of several rows of one name, at first look.
 pub(super) struct Namesake {
-    position: u64,
-    run: u32,
+    candidate: Candidate,
     sketch: Sketch,
     /// Hash of its address; 0 for none.
     address: u64,
@@ -78,8 +77,7 @@ impl Namesake {
     pub(super) fn of(candidate: Candidate, row: &Row<'_>, keys: &mut Keys) -> Self {
         let key = keys.key(row, Space::Email).unwrap_or_default();
         let address = if key.is_empty() { 0 } else { hash(key.as_bytes()).max(1) };
-        let Candidate { position, run } = candidate;
-        Self { position, run, sketch: Sketch::of(key), address }
+        Self { candidate, sketch: Sketch::of(key), address }
     }
 
     fn may_be_near(&self, other: &Self) -> bool {
@@ -94,13 +92,13 @@ pub(super) fn near(parts: impl Iterator<Item = Vec<Namesake>>) -> Vec<Candidate>
     if namesakes.is_empty() {
         return Vec::new();
     }
-    namesakes.par_sort_unstable_by_key(|namesake| namesake.run);
+    namesakes.par_sort_unstable_by_key(|namesake| namesake.candidate.run);
     let of_group = |group: &[Namesake]| {
         let is_near = |one: &&Namesake| group.iter().any(|other| one.may_be_near(other));
         let near = group.iter().filter(is_near);
-        near.map(|one| Candidate { position: one.position, run: one.run }).collect::<Vec<_>>()
+        near.map(|one| one.candidate).collect::<Vec<_>>()
     };
-    let groups = namesakes.par_chunk_by(|a, b| a.run == b.run);
+    let groups = namesakes.par_chunk_by(|a, b| a.candidate.run == b.candidate.run);
     let mut near: Vec<Candidate> = groups.flat_map_iter(of_group).collect();
     near.par_sort_unstable();
     near
