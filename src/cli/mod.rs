@@ -163,7 +163,7 @@ pub struct Check {
     pub threads: Option<usize>,
     /// How large the index of e-mail addresses, numbers and names may grow in memory before it goes to a
     /// temporary file, such as 500M or 4G
-    #[arg(long, value_parser = size, default_value = "160M", value_name = "SIZE", help_heading = "Resources")]
+    #[arg(long, value_parser = size, default_value = "384M", value_name = "SIZE", help_heading = "Resources")]
     pub max_memory: usize,
     /// Tell on standard error where the time went
     #[arg(

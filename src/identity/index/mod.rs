@@ -40,7 +40,7 @@ pub struct Tuning {
 
 impl Default for Tuning {
     fn default() -> Self {
-        Self { memory: 160 << 20, hash_bits: 64 }
+        Self { memory: 384 << 20, hash_bits: 64 }
     }
 }
 
