@@ -5,6 +5,7 @@ use std::io;
 use rayon::prelude::*;
 
 use super::entry::{Entry, Identifier, PARTITIONS, Person};
+use super::outline::Outline;
 use super::store::Digits;
 use super::{Entries, Space, Store};
 
@@ -13,6 +14,7 @@ const WORTH_SHARING: usize = 1 << 14;
 
 /// Names more common than this say nothing about who is who.
 const COMMON_NAME: usize = 20;
+const _: () = assert!(COMMON_NAME <= u32::BITS as usize, "each has a bit");
 
 /// Rows that may share a key.
 #[derive(Debug, Default)]
@@ -86,21 +88,42 @@ pub(super) fn candidates(entries: Entries) -> io::Result<Candidates> {
 /// Of rows with one name, those that may have one address too, and those whose e-mail addresses may be a typing
 /// error apart.
 fn people(run: &[Person], found: &mut Candidates) {
-    if run.iter().filter(|entry| entry.has_email()).count() <= COMMON_NAME {
-        let near = |entry: &&Person| {
-            let others = run.iter().filter(|other| other.position() != entry.position());
-            others.into_iter().any(|other| entry.email().may_be_typo_of(other.email()))
-        };
-        let similar: Vec<u64> = run.iter().filter(near).map(|entry| entry.position()).collect();
-        if !similar.is_empty() {
-            found.add(Space::Name, run[0], similar.into_iter());
-        }
+    let near = near(run);
+    if near != 0 {
+        let similar = addressed(run).zip(0..).filter(|(_, place)| near >> place & 1 != 0);
+        found.add(Space::Name, run[0], similar.map(|(entry, _)| entry.position()));
     }
     for same in run.chunk_by(|a, b| a.address() == b.address()) {
         if same.len() > 1 && same.iter().all(|entry| entry.address() != 0) {
             found.add(Space::Person, run[0], same.iter().map(|entry| entry.position()));
         }
     }
+}
+
+/// Those that have an e-mail address, good or not.
+fn addressed(run: &[Person]) -> impl Iterator<Item = &Person> {
+    run.iter().filter(|entry| entry.has_email())
+}
+
+/// Which of the addressed rows of one name have addresses that may be a typing error apart: bit by bit, none where the
+/// name is common.
+fn near(run: &[Person]) -> u32 {
+    let mut addresses = [(0, Outline::NONE); COMMON_NAME];
+    let mut places = addresses.iter_mut();
+    for entry in addressed(run) {
+        let Some(place) = places.next() else { return 0 };
+        *place = (entry.position(), entry.email());
+    }
+    let count = COMMON_NAME - places.len();
+    let mut near = 0;
+    for (one, (position, email)) in addresses.iter().enumerate().take(count) {
+        for (other, (of_other, email_of_other)) in addresses.iter().enumerate().take(one) {
+            if position != of_other && email.may_be_typo_of(*email_of_other) {
+                near |= 1 << one | 1 << other;
+            }
+        }
+    }
+    near
 }
 
 /// Calls `with` on the entries of each partition that begin alike, two at least, and returns what it made of them, part by
