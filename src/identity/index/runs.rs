@@ -12,6 +12,9 @@ use super::{Entries, Space, Store};
 /// From so many entries on they are sorted by all threads.
 const WORTH_SHARING: usize = 1 << 14;
 
+/// So many partitions are gathered at once.
+const SIDE_BY_SIDE: usize = 8;
+
 /// Names more common than this say nothing about who is who.
 const COMMON_NAME: usize = 20;
 const _: () = assert!(COMMON_NAME <= u32::BITS as usize, "each has a bit");
@@ -137,11 +140,13 @@ pub(super) fn each_run<E: Entry, T: Default + Send>(
     }
     store.settle();
     let of_partitions = |partitions: &[u8]| -> io::Result<T> {
-        let (mut entries, mut spare, mut seen) = (Vec::new(), Vec::new(), Digits::default());
+        let mut gathered = vec![Vec::new(); partitions.len()];
+        store.gather(partitions, &mut gathered)?;
+        let (mut spare, mut seen) = (Vec::new(), Digits::default());
         let mut found = T::default();
-        for partition in partitions {
-            store.gather(usize::from(*partition), &mut seen, &mut entries)?;
-            sort(&mut entries, &mut spare);
+        for entries in &mut gathered {
+            seen.drop_single(entries);
+            sort(entries, &mut spare);
             for run in entries.chunk_by(|a, b| a.hash() == b.hash()) {
                 if run.len() > 1 {
                     with(run, &mut found);
@@ -152,9 +157,9 @@ pub(super) fn each_run<E: Entry, T: Default + Send>(
     };
     let partitions: Vec<u8> = (0..PARTITIONS).filter_map(|partition| u8::try_from(partition).ok()).collect();
     if store.len() < WORTH_SHARING {
-        return Ok(vec![of_partitions(&partitions)?]);
+        return partitions.chunks(SIDE_BY_SIDE).map(of_partitions).collect();
     }
-    partitions.par_chunks(8).map(of_partitions).collect()
+    partitions.par_chunks(SIDE_BY_SIDE).map(of_partitions).collect()
 }
 
 /// Sorts by hash: two passes over twelve bits each, and the little that is left by comparing.

@@ -140,18 +140,23 @@ impl<E: Entry> Store<E> {
         Ok(())
     }
 
-    /// The entries of a partition, in no order, into `all`, but for most of those whose hash no other one has.
-    pub(super) fn gather(&self, partition: usize, seen: &mut Digits, all: &mut Vec<E>) -> io::Result<()> {
-        self.gather_loose(partition, all)?;
-        let blocks = || self.blocks.iter().map(|block| (block.partition(partition), block.shift));
-        seen.clear(all.len() + blocks().map(|(entries, _)| entries.len()).sum::<usize>());
-        for entry in all.iter().chain(blocks().flat_map(|(entries, _)| entries)) {
-            seen.add(*entry);
+    /// The entries of partitions that lie side by side, in no order, each partition's into its own of `into`. What stands
+    /// side by side in a block is fetched in one go.
+    pub(super) fn gather(&self, partitions: &[u8], into: &mut [Vec<E>]) -> io::Result<()> {
+        // About as many as there are.
+        let each = self.len() / PARTITIONS;
+        for (partition, all) in partitions.iter().zip(&mut *into) {
+            all.reserve(each + each / 16);
+            self.gather_loose(usize::from(*partition), all)?;
         }
-        all.retain(|entry| seen.is_shared(*entry));
-        for (entries, shift) in blocks() {
-            let shared = entries.iter().filter(|entry| seen.is_shared(**entry));
-            all.extend(shared.map(|entry| entry.shifted(shift)));
+        for block in &self.blocks {
+            for (partition, all) in partitions.iter().zip(&mut *into) {
+                let entries = block.partition(usize::from(*partition));
+                match block.shift {
+                    0 => all.extend_from_slice(entries),
+                    shift => all.extend(entries.iter().map(|entry| entry.shifted(shift))),
+                }
+            }
         }
         Ok(())
     }
@@ -200,6 +205,15 @@ pub(super) struct Digits {
 impl Digits {
     /// So many places for each entry.
     const PLACES: usize = 16;
+
+    /// Drops most of the entries whose hash no other one has.
+    pub(super) fn drop_single<E: Entry>(&mut self, all: &mut Vec<E>) {
+        self.clear(all.len());
+        for entry in &*all {
+            self.add(*entry);
+        }
+        all.retain(|entry| self.is_shared(*entry));
+    }
 
     /// Forgets all; as many entries will be added.
     fn clear(&mut self, entries: usize) {
