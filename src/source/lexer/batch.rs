@@ -212,7 +212,8 @@ impl Batch {
         (record.facts, record.terminator) = (head.facts, head.terminator);
         record.faults.clear();
         if head.is_faulty {
-            let own = self.faults.iter().filter(|(of, _)| *of == place);
+            let first = self.faults.partition_point(|(of, _)| *of < place);
+            let own = self.faults.iter().skip(first).take_while(|(of, _)| *of == place);
             record.faults.extend(own.map(|(_, fault)| *fault));
         }
         record.cells.clear();
