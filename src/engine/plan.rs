@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use crate::format::Kind;
+use crate::identity::Judged;
 use crate::identity::phone::{self, Class, Reading};
-use crate::identity::{Judged, Spelled};
 use crate::rule::{Active, Check, Finding, Level, Rule, Severity, Sink};
 use crate::rules::ALL;
 use crate::source::{Cells, Facts, Head};
@@ -137,16 +137,9 @@ impl Plan {
 
     /// Whether any rule has something to look at in this record, which is UTF-8, but for cells that were judged.
     #[inline]
-    pub(super) fn is_awake(&self, table: &Table, head: &Head, cells: Cells<'_>, judged: Judged<'_>) -> bool {
-        let width = cells.facts.len();
-        // What is no number was not vouched for.
-        let is_no_number = |place: usize| {
-            let here = |number: &&Spelled| number.column as usize == place;
-            judged.numbers.iter().find(here).is_some_and(|number| number.reading.key().is_none())
-        };
-        let facts = RowFacts::of(table, head.facts, head.is_faulty, width, |place| {
-            cells.facts.get(place).map(|facts| if is_no_number(place) { *facts | Facts::ODD } else { *facts })
-        });
+    pub(super) fn is_awake(&self, table: &Table, head: &Head, cells: Cells<'_>) -> bool {
+        let (width, faulty) = (cells.facts.len(), head.is_faulty);
+        let facts = RowFacts::of(table, head.facts, faulty, width, |place| cells.facts.get(place).copied());
         // Told without a branch a cell.
         let wakes = cells.facts.iter().zip(&self.wakes);
         let awake = wakes.fold(Facts::empty(), |all, (of, wakes)| all | (*of & *wakes));

@@ -143,7 +143,7 @@ impl Rows<'_> {
                 let left = left.unwrap_or_else(|| entries.all_keys());
                 if !is_text
                     || !left.is_empty()
-                    || plan.is_awake(table, head, cells, judged)
+                    || plan.is_awake(table, head, cells)
                     || !judged.is_empty() && !plan.count(table, judged, &mut sink)
                 {
                     batch.copy(place, record);
