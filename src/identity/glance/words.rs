@@ -1,6 +1,8 @@
 //! A look at cells that have to say yes or no: of those that say it in another word, only their own rules may speak.
 
 use super::{Look, Sort};
+use crate::format::Kind;
+use crate::identity::Shape;
 use crate::source::{Batch, Cells, Facts, Looked};
 
 /// A cell that should say `yes` or `no` and says something else: the rules that speak of that may have something to say
@@ -24,14 +26,8 @@ const UNCLEAR: Facts = Facts::ESCAPED
     .union(Facts::LONG)
     .union(Facts::SIGN);
 
-/// The words that may stand here whatever the row is, in any case.
-const WORDS: [&[u8]; 4] = [b"yes", b"no", b"true", b"false"];
-
 /// What is as short has not slipped under this header.
 const SHORT: usize = 3;
-
-/// The fewest digits of what stands under the header of a phone number and has not slipped.
-const FEWEST_DIGITS: usize = 6;
 
 /// Whether a cell says what it has to, or the row surely has what its consent is for.
 #[inline]
@@ -91,7 +87,12 @@ fn is_misspelled(
 
 /// Whether the text may belong under another header.
 fn may_have_slipped(text: &[u8]) -> bool {
-    text.len() > SHORT && !WORDS.iter().any(|word| word.eq_ignore_ascii_case(text.trim_ascii()))
+    text.len() > SHORT && is_misfit(text, Kind::TaxExempt)
+}
+
+/// Whether the text is nothing for a column of this kind, or no text.
+fn is_misfit(text: &[u8], kind: Kind) -> bool {
+    std::str::from_utf8(text).map_or(true, |text| Shape::is_misfit(text, kind))
 }
 
 impl Look {
@@ -105,16 +106,13 @@ impl Look {
         let text = || cells.content(bytes, self.place);
         match self.sort {
             Sort::Name | Sort::LastName => true,
-            Sort::Phone | Sort::AddressPhone => !facts.contains(Facts::ESCAPED) && is_like_a_phone(text()),
+            Sort::Phone | Sort::AddressPhone => {
+                !facts.contains(Facts::ESCAPED) && !is_misfit(text(), Kind::Phone)
+            }
             Sort::EmailConsent | Sort::PhoneConsent | Sort::YesNo => {
                 facts.is_vouched() || !facts.intersects(UNCLEAR) && !may_have_slipped(text())
             }
             _ => facts.is_vouched(),
         }
     }
-}
-
-fn is_like_a_phone(text: &[u8]) -> bool {
-    let usual = text.iter().all(|byte| matches!(byte, b'0'..=b'9' | b' ' | b'+' | b'-' | b'(' | b')'));
-    usual && text.iter().filter(|byte| byte.is_ascii_digit()).count() >= FEWEST_DIGITS
 }
