@@ -45,7 +45,7 @@ impl Levels {
 }
 
 type RowRule = (Active, RowFacts, fn(&Row<'_>, &mut Sink));
-type PhoneRule = (Active, Class, SeverityOf, fn(&Cell<'_>, &Reading) -> Finding);
+type PhoneRule = (Active, SeverityOf, fn(&Cell<'_>, &Reading) -> Finding);
 type SeverityOf = fn(&Table, &Reading) -> Severity;
 type WordRule = (Active, Severity, fn(&Cell<'_>) -> Finding);
 type GapRule = (Active, fn(&Cell<'_>, &mut Sink));
@@ -54,7 +54,8 @@ type CellRule = (Active, Facts, fn(&Cell<'_>, &mut Sink));
 /// The rules of rows and cells, laid out for one table.
 #[derive(Debug)]
 pub(super) struct Plan {
-    phones: Vec<PhoneRule>,
+    /// Those of phone cells, by what they are.
+    phones: [Vec<PhoneRule>; Class::COUNT],
     words: Vec<WordRule>,
     rows: Vec<RowRule>,
     row_mask: RowFacts,
@@ -87,7 +88,7 @@ impl Plan {
     /// The plan for `table`.
     pub(super) fn new(levels: &Levels, table: &Table) -> Self {
         let mut plan = Self {
-            phones: Vec::new(),
+            phones: Default::default(),
             words: Vec::new(),
             rows: Vec::new(),
             row_mask: RowFacts::empty(),
@@ -108,7 +109,9 @@ impl Plan {
                         }
                     }
                 }
-                Check::Phone { class, severity, tell } => plan.phones.push((place, class, severity, tell)),
+                Check::Phone { class, severity, tell } => {
+                    plan.phones[class as usize].push((place, severity, tell));
+                }
                 Check::Word { severity, tell } => {
                     plan.words.extend(severity(table).map(|severity| (place, severity, tell)));
                 }
@@ -126,8 +129,9 @@ impl Plan {
                 Check::File(_) | Check::Header(_) | Check::Repeat { .. } | Check::Connector { .. } => {}
             }
         }
+        let any_phone = plan.phones.iter().any(|rules| !rules.is_empty());
         for (column, rules) in table.columns.iter().zip(&mut plan.columns) {
-            rules.is_phone = column.kind == Kind::Phone && !plan.phones.is_empty();
+            rules.is_phone = column.kind == Kind::Phone && any_phone;
             rules.is_word = Kind::YES_NO.contains(&column.kind) && !plan.words.is_empty();
             rules.wakes.set(Facts::ODD, rules.wakes.contains(Facts::ODD) || rules.is_phone || rules.is_word);
         }
@@ -204,7 +208,7 @@ impl Plan {
 
     /// Runs the rules that speak of what a phone cell is.
     fn run_phones(&self, cell: &Cell<'_>, reading: &Reading, sink: &mut Sink) {
-        for (rule, _, severity, tell) in self.phones.iter().filter(|(_, of, ..)| *of == reading.class) {
+        for (rule, severity, tell) in &self.phones[reading.class as usize] {
             sink.set_rule(*rule);
             let severity = severity(cell.row.table, reading);
             sink.report(severity, Some(cell.column.index), || tell(cell, reading));
@@ -224,8 +228,8 @@ impl Plan {
     pub(super) fn count(&self, table: &Table, judged: Judged<'_>, sink: &mut Sink) -> bool {
         let found = || {
             let numbers = judged.numbers.iter().flat_map(|number| {
-                let rules = self.phones.iter().filter(|(_, of, ..)| *of == number.reading.class);
-                rules.map(|(rule, _, severity, _)| (*rule, severity(table, &number.reading), number.column))
+                let rules = self.phones[number.reading.class as usize].iter();
+                rules.map(|(rule, severity, _)| (*rule, severity(table, &number.reading), number.column))
             });
             let words = judged.words.iter().flat_map(|word| {
                 self.words.iter().map(|(rule, severity, _)| (*rule, *severity, word.column))

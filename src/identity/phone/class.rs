@@ -40,6 +40,11 @@ pub enum Class {
     Placeholder,
 }
 
+impl Class {
+    /// How many there are.
+    pub const COUNT: usize = Self::Placeholder as usize + 1;
+}
+
 /// What a text is, which is `usual` and without dots, or not; `class` of the reading is yet to be decided.
 pub(super) fn classify(text: &str, usual: Option<&Usual>, reading: &Reading) -> Class {
     // Most of what may be found needs more than digits and the commonest punctuation.
