@@ -127,10 +127,13 @@ impl Rows<'_> {
                 Step::End => break,
             }
             let (start, end) = (at, batch.heads().last().map_or(at, |last| last.end as usize));
-            let text = simdutf8::basic::from_utf8(bytes.get(start..end).unwrap_or_default()).ok();
+            // Letters alone beyond ASCII are UTF-8, else they would be strange.
+            let is_strange = batch.heads().iter().any(|head| head.facts.contains(Facts::STRANGE));
+            let written = || bytes.get(start..end).unwrap_or_default();
+            let text = if is_strange { simdutf8::basic::from_utf8(written()).ok() } else { None };
             glance.take(bytes, batch, memory);
             watch.lap(Stage::Lex);
-            let is_text = text.is_some();
+            let is_text = !is_strange || text.is_some();
             let is_quick = is_text && self.options.glance;
             if is_quick {
                 entries.add_batch(places, bytes, window.base, (batch, memory.judged().numbers), space);

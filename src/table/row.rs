@@ -114,7 +114,7 @@ impl<'a> Row<'a> {
         let faulty = !record.faults.is_empty();
         let mut facts = RowFacts::of(table, record.facts, faulty, record.cells.len(), facts_at);
         let text = known.and_then(|(from, text)| text.get(start.checked_sub(from)?..end.checked_sub(from)?));
-        let read = || std::str::from_utf8(bytes.get(start..end).unwrap_or_default()).ok();
+        let read = || simdutf8::basic::from_utf8(bytes.get(start..end).unwrap_or_default()).ok();
         let text = text.or_else(read);
         facts.set(RowFacts::NOT_UTF8, text.is_none());
         Self { table, facts, bytes, base, record, text, id: RowId::next() }

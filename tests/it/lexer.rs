@@ -201,6 +201,8 @@ proptest! {
                 prop_assert_eq!(format!("{quick:?}"), format!("{careful:?}"), "on {:?}", processor);
                 prop_assert_eq!(head.width(), careful.cells.len());
                 prop_assert_eq!(head.is_faulty, !careful.faults.is_empty());
+                let record = &text[head.start as usize..head.end as usize];
+                prop_assert!(head.facts.contains(Facts::STRANGE) || str::from_utf8(record).is_ok());
                 for (index, cell) in careful.cells.iter().enumerate() {
                     prop_assert_eq!(cells.facts(index), cell.facts);
                     // What was never closed has one quote; nobody asks for the bounds of such a cell.
