@@ -38,6 +38,13 @@ impl Folded {
         Some(())
     }
 
+    /// Writes over one byte; whether there is one.
+    #[inline]
+    pub(super) fn put(&mut self, place: usize, byte: u8) -> bool {
+        let text = self.text.get_mut(..self.len).unwrap_or_default();
+        text.get_mut(place).map(|at| *at = byte).is_some()
+    }
+
     /// Adds `bytes[start..end]` in small letters: text in which beyond ASCII there are only letters from U+00C0 to
     /// U+017F. `None` where there is no room, or the fast way is none.
     #[inline]

@@ -14,6 +14,7 @@ mod mailbox;
 pub mod placeholder;
 mod plain;
 pub mod provider;
+mod recent;
 mod syntax;
 mod unseen;
 
@@ -25,6 +26,7 @@ pub use defect::{Defect, defect};
 pub use lookalike::{Guise, Lookalike, lookalike, undressed};
 pub use mailbox::{Mailbox, mailbox};
 pub use plain::{Settler, WINDOW, is_plain};
+pub use recent::Recent;
 pub use syntax::{Ground, Refusal, refusal};
 pub use unseen::{bare, is_invisible};
 

@@ -1,5 +1,6 @@
 //! The fast path: most addresses are small letters, one `@` and a few dots.
 
+use super::recent::Recent;
 use super::syntax::{LONGEST, LONGEST_LOCAL};
 use super::{placeholder, provider};
 
@@ -76,27 +77,11 @@ fn is_of_words(text: &[u8], class: u8) -> bool {
     all != 0 && (joined | before) & JOINT == 0
 }
 
-/// Tells addresses that are somebody's beyond doubt. Remembers the domains it saw, of which a file has few: the same
-/// ones come again and again.
-#[derive(Debug)]
+/// Tells addresses that are somebody's beyond doubt.
+#[derive(Debug, Default)]
 pub struct Settler {
-    seen: [Seen; 1 << Seen::BITS],
-}
-
-/// A domain of 8 to 16 bytes, which these tell apart from all others, and what was found of it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Seen {
-    first: u64,
-    last: u64,
-    /// 0 before any was seen.
-    length: usize,
-    is_settled: bool,
-}
-
-impl Default for Settler {
-    fn default() -> Self {
-        Self { seen: [Seen::default(); 1 << Seen::BITS] }
-    }
+    /// Whether nothing can be wrong with a domain.
+    recent: Recent<bool>,
 }
 
 impl Settler {
@@ -109,25 +94,13 @@ impl Settler {
             return false;
         };
         is_plain_local(local)
-            && self.is_settled_domain(domain)
+            && self.recent.find(domain, is_settled_domain)
             && placeholder::is_settled_local(local, domain)
     }
+}
 
-    fn is_settled_domain(&mut self, domain: &[u8]) -> bool {
-        let found = || {
-            is_plain_domain(domain) && provider::is_settled(domain) && placeholder::is_settled_domain(domain)
-        };
-        let length = domain.len();
-        let (Some(first), Some(last), ..=16) = (domain.first_chunk(), domain.last_chunk(), length) else {
-            return found();
-        };
-        let (first, last) = (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
-        let Some(seen) = self.seen.get_mut(Seen::place(first, last)) else { return found() };
-        if (seen.first, seen.last, seen.length) != (first, last, length) {
-            *seen = Seen { first, last, length, is_settled: found() };
-        }
-        seen.is_settled
-    }
+fn is_settled_domain(domain: &[u8]) -> bool {
+    is_plain_domain(domain) && provider::is_settled(domain) && placeholder::is_settled_domain(domain)
 }
 
 /// How many bytes are looked through for an `@`.
@@ -145,16 +118,6 @@ fn at_sign(window: &[u8; WINDOW]) -> Option<usize> {
         at = if zeros == 0 { at } else { Some(8 * index + zeros.trailing_zeros() as usize / 8) };
     }
     at
-}
-
-impl Seen {
-    const BITS: u32 = 6;
-
-    /// Where such a domain is remembered. Any odd number of many bits spreads them.
-    fn place(first: u64, last: u64) -> usize {
-        let mixed = (first ^ last.rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        usize::try_from(mixed >> (u64::BITS - Self::BITS)).unwrap_or_default()
-    }
 }
 
 #[cfg(test)]

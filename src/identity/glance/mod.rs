@@ -222,7 +222,7 @@ impl Glance {
                     };
                     let mut all = true;
                     batch.take_where(bytes, place, usual, |cell| {
-                        let is_sound = words::is_sound(cell, of);
+                        let is_sound = words::is_sound(bytes, cell, of);
                         all &= is_sound;
                         is_sound
                     });

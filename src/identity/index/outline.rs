@@ -1,6 +1,8 @@
 //! What is kept of an e-mail address in a few bits, so that most addresses that are no typing error apart are told
 //! apart without being read again.
 
+use crate::identity::email::Recent;
+
 /// How many bits it takes.
 pub(super) const OUTLINE_BITS: u32 = 1 + LOCAL_BITS + DOMAIN_BITS + 2 * LETTER_BITS;
 
@@ -36,14 +38,9 @@ impl Outline {
     }
 
     /// The same of ASCII.
-    #[inline]
-    pub(super) fn of_ascii(text: &[u8]) -> Self {
-        let at = memchr::memchr(b'@', text).unwrap_or(text.len());
-        let (local, domain) = text.split_at(at);
-        // In 64 bits it stays byte by byte: vectors that cannot shift by different amounts would be slower.
-        let parity = |text: &[u8]| text.iter().fold(0, |bits, byte| bits ^ 1u64 << (byte & 31));
-        let last = local.last_chunk().map_or([UNKNOWN; 2], |last: &[u8; 2]| last.map(letter));
-        Self::joined(parity(local), parity(domain.get(1..).unwrap_or_default()), last)
+    fn of_ascii(text: &[u8]) -> Self {
+        let (local, domain) = halves(text);
+        Self::joined(parity(local), parity(domain), last_letters(local))
     }
 
     #[inline]
@@ -84,6 +81,43 @@ impl Outline {
         near && (is_unknown || a == c || b == d || a == d || b == c)
             && has_address(self)
             && has_address(other)
+    }
+}
+
+/// Before the first `@` and after it.
+#[inline]
+fn halves(text: &[u8]) -> (&[u8], &[u8]) {
+    let at = memchr::memchr(b'@', text).unwrap_or(text.len());
+    let (local, domain) = text.split_at(at);
+    (local, domain.get(1..).unwrap_or_default())
+}
+
+/// Whether bytes of a class stand there an odd number of times, class by class.
+#[inline]
+fn parity(text: &[u8]) -> u64 {
+    // In 64 bits it stays byte by byte: vectors that cannot shift by different amounts would be slower.
+    text.iter().fold(0, |bits, byte| bits ^ 1 << (byte & 31))
+}
+
+/// The last two letters before the `@`.
+#[inline]
+fn last_letters(local: &[u8]) -> [u32; 2] {
+    local.last_chunk().map_or([UNKNOWN; 2], |last: &[u8; 2]| last.map(letter))
+}
+
+/// Outlines addresses in ASCII.
+#[derive(Debug, Default)]
+pub(super) struct Outliner {
+    /// The [`parity`] of domains.
+    recent: Recent<u64>,
+}
+
+impl Outliner {
+    /// The outline of an address in ASCII, in the form in which addresses are compared.
+    #[inline]
+    pub(super) fn of(&mut self, text: &[u8]) -> Outline {
+        let (local, domain) = halves(text);
+        Outline::joined(parity(local), self.recent.find(domain, parity), last_letters(local))
     }
 }
 
@@ -133,6 +167,19 @@ mod tests {
         for (a, b) in pairs {
             assert!(is_near(a, b), "{a} {b}");
         }
+    }
+
+    #[test]
+    fn domains_seen_before_change_nothing() {
+        let mut outliner = Outliner::default();
+        let domains = (0..300).map(|n| format!("{}{}.example", "shop".repeat(n % 5), n / 2));
+        for domain in domains.chain(["", "a@b", "@", "example.com@example.com"].map(String::from)) {
+            for local in ["", "a", "ann", "ann.lee42"] {
+                let text = format!("{local}@{domain}");
+                assert_eq!(outliner.of(text.as_bytes()), Outline::of(&text), "{text}");
+            }
+        }
+        assert_eq!(outliner.of(b"ann"), Outline::of("ann"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! names of which every letter has its small one in the same place. All others are left to [`Entries::add`].
 
 use super::entry::{Identifier, partition};
-use super::outline::Outline;
+use super::outline::{Outline, Outliner};
 use super::{Entries, Left, Needs, hash};
 use crate::format::Kind;
 use crate::identity::Spelled;
@@ -44,6 +44,7 @@ impl Places {
 #[derive(Debug, Default)]
 pub struct Workspace {
     folded: Folded,
+    outliner: Outliner,
     left: Vec<Left>,
 }
 
@@ -83,6 +84,9 @@ enum Who {
     },
 }
 
+/// What no cell has that is folded.
+const NAMELESS: Facts = Facts::ESCAPED.union(Facts::CONTROL).union(Facts::LINE_BREAK).union(Facts::STRANGE);
+
 impl<'a> Record<'a> {
     #[inline]
     fn own(self, place: Option<usize>) -> Own<'a> {
@@ -100,8 +104,6 @@ impl<'a> Record<'a> {
     /// Adds a name, folded; whether there is one. `None` where it takes more to tell.
     #[inline]
     fn fold(self, place: Option<usize>, folded: &mut Folded) -> Option<bool> {
-        const UNCLEAR: Facts =
-            Facts::ESCAPED.union(Facts::CONTROL).union(Facts::LINE_BREAK).union(Facts::STRANGE);
         let Some(place) = place else { return Some(false) };
         let facts = self.cells.facts(place);
         if !facts.contains(Facts::ANY) {
@@ -109,10 +111,40 @@ impl<'a> Record<'a> {
         }
         let (start, end) = self.cells.bounds(place);
         let space = |at: usize| self.bytes.get(at).is_none_or(|byte| matches!(byte, b' ' | b'\t'));
-        if facts.intersects(UNCLEAR) || facts.contains(Facts::SPACE) && (space(start) || space(end - 1)) {
+        if facts.intersects(NAMELESS) || facts.contains(Facts::SPACE) && (space(start) || space(end - 1)) {
             return None;
         }
         folded.fold(self.bytes, start, end).map(|()| true)
+    }
+
+    /// Adds the whole name, folded, to nothing, where its two halves stand side by side and there is nothing else about
+    /// them; whether it is so.
+    #[inline]
+    fn fold_both(self, places: &Places, folded: &mut Folded) -> bool {
+        const UNCLEAR: Facts = NAMELESS.union(Facts::SPACE).union(Facts::QUOTED);
+        let (Some(first), Some(last)) = (places.first_name, places.last_name) else { return false };
+        let (facts, of_last) = (self.cells.facts(first), self.cells.facts(last));
+        if last != first + 1
+            || !(facts & of_last).contains(Facts::ANY)
+            || (facts | of_last).intersects(UNCLEAR)
+        {
+            return false;
+        }
+        let ((start, between), (_, end)) = (self.cells.bounds(first), self.cells.bounds(last));
+        folded.fold(self.bytes, start, end).is_some() && folded.put(between - start, b' ')
+    }
+
+    /// Adds the whole name, folded, to nothing; whether there is one. `None` where it takes more to tell.
+    #[inline]
+    fn fold_name(self, places: &Places, folded: &mut Folded) -> Option<bool> {
+        if self.fold_both(places, folded) {
+            return Some(true);
+        }
+        if !self.fold(places.first_name, folded)? {
+            return Some(false);
+        }
+        folded.push(b' ')?;
+        self.fold(places.last_name, folded)
     }
 
     /// What [`crate::identity::Keys::person`] says of the record, its text being in `folded`. `None` where it takes more
@@ -120,11 +152,7 @@ impl<'a> Record<'a> {
     #[inline]
     fn person(self, places: &Places, folded: &mut Folded) -> Option<Who> {
         folded.clear();
-        if !self.fold(places.first_name, folded)? {
-            return Some(Who::Nobody);
-        }
-        folded.push(b' ')?;
-        if !self.fold(places.last_name, folded)? {
+        if !self.fold_name(places, folded)? {
             return Some(Who::Nobody);
         }
         let name = folded.as_bytes().len();
@@ -151,7 +179,7 @@ impl Entries {
         (batch, spelled): (&Batch, &[Spelled]),
         space: &mut Workspace,
     ) {
-        let Workspace { folded, left } = space;
+        let Workspace { folded, outliner, left } = space;
         left.clear();
         let mut spelled =
             spelled.iter().filter(|number| Some(number.column as usize) == places.phone).peekable();
@@ -159,20 +187,26 @@ impl Entries {
             let offset = base + u64::from(head.start);
             let phone = spelled.next_if(|number| number.record == place).map(|number| &number.reading);
             let record = Record { bytes, cells, phone };
-            left.push(self.add_cells(places, record, offset, folded));
+            left.push(self.add_cells(places, record, offset, (folded, outliner)));
         }
     }
 
     /// Adds the keys of one record; returns those that are left out.
     #[inline]
-    fn add_cells(&mut self, places: &Places, record: Record<'_>, offset: u64, folded: &mut Folded) -> Left {
+    fn add_cells(
+        &mut self,
+        places: &Places,
+        record: Record<'_>,
+        offset: u64,
+        (folded, outliner): (&mut Folded, &mut Outliner),
+    ) -> Left {
         let (mut left, mut named) = (Needs::empty(), None);
         let [emails, phones, _, ids] = &mut self.identifiers;
         let mut email = Outline::NONE;
         match record.own(places.email) {
             Own::Key(key) => {
                 if self.needs.contains(Needs::PEOPLE) {
-                    email = Outline::of_ascii(key);
+                    email = outliner.of(key);
                 }
                 if self.needs.contains(Needs::EMAIL) {
                     let hash = self.hashing.cut(hash(key));

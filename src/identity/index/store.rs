@@ -212,7 +212,14 @@ impl Digits {
         for entry in &*all {
             self.add(*entry);
         }
-        all.retain(|entry| self.is_shared(*entry));
+        // Without a branch: about half of the people's stay.
+        let mut kept = 0;
+        for at in 0..all.len() {
+            let entry = all[at];
+            all[kept] = entry;
+            kept += usize::from(self.is_shared(entry));
+        }
+        all.truncate(kept);
     }
 
     /// Forgets all; as many entries will be added.
