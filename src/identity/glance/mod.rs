@@ -222,13 +222,17 @@ impl Glance {
                     };
                     let mut all = true;
                     batch.take_where(bytes, place, usual, |cell| {
-                        let is_sound = words::is_sound(bytes, cell, of);
+                        let is_sound = words::is_sound(cell, of);
                         all &= is_sound;
                         is_sound
                     });
                     if !all {
                         unsound.push((place, of));
                     }
+                }
+                // It was looked up before.
+                Sort::Country if self.country_code == Some(place) => {
+                    batch.take_where(bytes, place, usual, |cell| country(cell.record).is_some());
                 }
                 Sort::Country => {
                     batch.take_where(bytes, place, usual, |cell| Country::from_bytes(cell.text).is_some());

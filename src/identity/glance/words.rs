@@ -31,22 +31,14 @@ const SHORT: usize = 3;
 
 /// Whether a cell says what it has to, or the row surely has what its consent is for.
 #[inline]
-pub(super) fn is_sound(bytes: &[u8], cell: Looked<'_, '_>, of: Option<usize>) -> bool {
-    // Told without a branch: which of the two it says cannot be foreseen.
-    let (is_no, is_yes) = match bytes.get(cell.start..).and_then(<[u8]>::first_chunk) {
-        Some([a, b, c]) => (
-            (cell.text.len() == 2) & (*a == b'n') & (*b == b'o'),
-            (cell.text.len() == 3) & (*a == b'y') & (*b == b'e') & (*c == b's'),
-        ),
-        None => (cell.text == b"no", cell.text == b"yes"),
-    };
-    is_no | is_yes & surely_has(cell.facts, of)
+pub(super) fn is_sound(cell: Looked<'_, '_>, of: Option<usize>) -> bool {
+    cell.text == b"no" || cell.text == b"yes" && surely_has(cell.facts, of)
 }
 
 /// Whether there is anything in the cell that a consent is for.
 fn surely_has(facts: &[Facts], of: Option<usize>) -> bool {
     let facts = of.and_then(|place| facts.get(place));
-    facts.is_some_and(|facts| facts.is_vouched() | facts.contains(Facts::ANY) & !facts.may_be_blank())
+    facts.is_some_and(|facts| facts.is_vouched() || facts.contains(Facts::ANY) && !facts.may_be_blank())
 }
 
 /// Takes [`Facts::ODD`] from the misspelled cells of these columns, of which those are told besides that the consents are
