@@ -75,6 +75,8 @@ struct Column {
     sometimes: Vec<CellRule>,
     /// Those of empty cells.
     gaps: Vec<GapRule>,
+    /// Whether there are any of the last.
+    has_gaps: bool,
     mask: Facts,
     /// What wakes any of them.
     wakes: Facts,
@@ -131,6 +133,7 @@ impl Plan {
         }
         let any_phone = plan.phones.iter().any(|rules| !rules.is_empty());
         for (column, rules) in table.columns.iter().zip(&mut plan.columns) {
+            rules.has_gaps = !rules.gaps.is_empty();
             rules.is_phone = column.kind == Kind::Phone && any_phone;
             rules.is_word = Kind::YES_NO.contains(&column.kind) && !plan.words.is_empty();
             rules.wakes.set(Facts::ODD, rules.wakes.contains(Facts::ODD) || rules.is_phone || rules.is_word);
@@ -162,21 +165,35 @@ impl Plan {
     }
 
     fn run_cells(&self, row: &Row<'_>, judged: Judged<'_>, sink: &mut Sink) {
-        for (index, (of_cell, column)) in row.cell_facts().zip(&self.columns).enumerate() {
-            if of_cell.contains(Facts::ANY) {
-                if of_cell.intersects(column.wakes)
-                    && let Some(cell) = row.cell_at(index)
-                {
-                    self.run_cell(&cell, (column, of_cell), judged, sink);
-                }
-            } else if !column.gaps.is_empty()
-                && let Some(cell) = row.cell_at(index)
-            {
-                for (place, check) in &column.gaps {
-                    sink.set_rule(*place);
-                    check(&cell, sink);
+        let mut facts = row.cell_facts();
+        for (columns, first) in self.columns.chunks(u64::BITS as usize).zip((0..).step_by(u64::BITS as usize))
+        {
+            // Those in which something is to be looked at, told without a branch a cell.
+            let wakes = facts.by_ref().take(columns.len()).zip(columns).zip(0..);
+            let mut awake = wakes.fold(0u64, |awake, ((of_cell, column), place)| {
+                let is_awake =
+                    of_cell.intersects(column.wakes) | !of_cell.contains(Facts::ANY) & column.has_gaps;
+                awake | u64::from(is_awake) << place
+            });
+            while awake != 0 {
+                let place = awake.trailing_zeros() as usize;
+                awake &= awake - 1;
+                if let (Some(column), Some(cell)) = (columns.get(place), row.cell_at(first + place)) {
+                    self.look(&cell, column, judged, sink);
                 }
             }
+        }
+    }
+
+    /// Runs the rules of a cell that has something for them to look at.
+    fn look(&self, cell: &Cell<'_>, column: &Column, judged: Judged<'_>, sink: &mut Sink) {
+        let of_cell = cell.facts();
+        if of_cell.contains(Facts::ANY) {
+            return self.run_cell(cell, (column, of_cell), judged, sink);
+        }
+        for (place, check) in &column.gaps {
+            sink.set_rule(*place);
+            check(cell, sink);
         }
     }
 
