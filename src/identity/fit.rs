@@ -71,8 +71,12 @@ impl Shape {
         // No number begins with a letter.
         if bytes.len() < FEWEST_DIGITS {
             if asked.contains(Self::YES_NO) {
-                let is_word = |word: &&str| word.eq_ignore_ascii_case(text);
-                shape.set(Self::YES_NO, ["yes", "no", "true", "false"].iter().any(is_word));
+                let mut word = [0; LONGEST_WORD];
+                for (letter, byte) in word.iter_mut().zip(bytes) {
+                    *letter = byte.to_ascii_lowercase();
+                }
+                let is_word = matches!(&word, b"yes\0\0" | b"no\0\0\0" | b"true\0" | b"false");
+                shape.set(Self::YES_NO, is_word && !bytes.contains(&0));
             }
             if asked.contains(Self::COUNTRY) {
                 shape.set(Self::COUNTRY, Country::from_code(text).is_some());
@@ -156,15 +160,17 @@ pub fn swapped_places<'r>(row: &'r Row<'_>) -> Option<(Cell<'r>, Cell<'r>)> {
 }
 
 fn looks_like_phone(text: &str) -> bool {
-    let mut digits = 0;
-    for c in text.chars() {
-        match c {
-            '0'..='9' => digits += 1,
-            ' ' | '+' | '-' | '.' | '(' | ')' | '\'' | '/' | '\u{A0}' => {}
-            _ => return false,
-        }
+    // Byte by byte without branches: where the punctuation stands cannot be foreseen. No other character is made of the
+    // two bytes of U+00A0.
+    let (mut all, mut digits) = (true, 0);
+    for byte in text.bytes() {
+        digits += usize::from(byte.is_ascii_digit());
+        all &= matches!(
+            byte,
+            b'0'..=b'9' | b' ' | b'+' | b'-' | b'.' | b'(' | b')' | b'\'' | b'/' | 0xC2 | 0xA0
+        );
     }
-    digits >= FEWEST_DIGITS
+    all && digits >= FEWEST_DIGITS
 }
 
 #[cfg(test)]

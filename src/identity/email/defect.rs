@@ -46,7 +46,7 @@ pub fn defect(text: &str) -> Option<Defect<'_>> {
     }
     let refused = || Some(Defect::Refused(moved(text, &bare, wrong)));
     // Nothing that may be done to it makes an address of it.
-    if bare.is_ascii() && !bare.contains('@') {
+    if bare.is_ascii() && memchr::memchr(b'@', bare.as_bytes()).is_none() {
         return refused();
     }
     if let Some(mailbox) = mailbox(text) {

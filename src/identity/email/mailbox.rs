@@ -20,7 +20,7 @@ const LONGEST_TEXT: usize = 1024;
 pub fn mailbox(text: &str) -> Option<Mailbox<'_>> {
     let text = text.trim();
     // Nothing that long was meant as an address or two, and taking it apart again and again takes its time.
-    if text.len() > LONGEST_TEXT || !text.contains('@') {
+    if text.len() > LONGEST_TEXT || memchr::memchr(b'@', text.as_bytes()).is_none() {
         return None;
     }
     if let Some(inside) = unwrapped(text) {

@@ -78,7 +78,7 @@ const FILLERS: [&str; 27] = [
 pub fn is_word(text: &str) -> bool {
     let text = text.trim();
     // They are no addresses, good or bad.
-    let may_be = !text.contains('@');
+    let may_be = memchr::memchr(b'@', text.as_bytes()).is_none();
     may_be && (none::is_word(text) || WORDS.iter().any(|word| word.eq_ignore_ascii_case(text)))
 }
 

@@ -5,6 +5,8 @@
 //! before the `@`, letters of any script behind it, top-level domains of one letter and domains that do not
 //! exist. What was not tried follows from the standard, and the refusal says so.
 
+use memchr::{memchr, memrchr};
+
 use super::domain;
 use super::plain::{is_plain_domain, is_plain_local};
 
@@ -54,7 +56,7 @@ pub fn refusal(address: &str) -> Option<Refusal> {
     };
     let (local, rest) = address.split_at(at);
     let domain = rest.get(1..).unwrap_or_default();
-    if let Some(second) = domain.find('@') {
+    if let Some(second) = memchr(b'@', domain.as_bytes()) {
         let second = at + 1 + second;
         return refuse(MAIL, second, second + 1, "there is a second `@`");
     }
@@ -88,7 +90,7 @@ fn has_more(text: &str, most: usize) -> bool {
 /// Where the `@` stands that ends the local part, which may hold others if it is quoted.
 fn separator(address: &str) -> Option<usize> {
     let quoted = address.starts_with('"').then(|| address.find("\"@")).flatten();
-    quoted.map(|quote| quote + 1).or_else(|| address.find('@'))
+    quoted.map(|quote| quote + 1).or_else(|| memchr(b'@', address.as_bytes()))
 }
 
 /// `local` is not empty.
@@ -138,17 +140,17 @@ fn refusal_of_domain(domain: &str) -> Option<Refusal> {
     if domain.starts_with('[') && domain.ends_with(']') {
         return refuse(Ground::Untried, 0, end, "a number in brackets stands for the domain");
     }
-    if let Some(space) = domain.find(' ') {
+    if let Some(space) = memchr(b' ', domain.as_bytes()) {
         return refuse(Ground::Measured, space, space + 1, "there is a space in the domain");
     }
-    let Some(last_dot) = domain.rfind('.') else {
-        if let Some(comma) = domain.find(',') {
+    let Some(last_dot) = memrchr(b'.', domain.as_bytes()) else {
+        if let Some(comma) = memchr(b',', domain.as_bytes()) {
             let reason = "there is a comma in the domain in the place of a dot";
             return refuse(Ground::Measured, comma, comma + 1, reason);
         }
         return refuse(Ground::Measured, 0, end, "there is no dot in the domain");
     };
-    if let Some(place) = domain.find('_') {
+    if let Some(place) = memchr(b'_', domain.as_bytes()) {
         return refuse(Ground::Measured, place, place + 1, "there is an underscore in the domain");
     }
     for (start, c) in domain.char_indices() {
