@@ -128,9 +128,7 @@ pub fn is_settled_domain(domain: &[u8]) -> bool {
 pub fn is_settled_local(local: &[u8], domain: &[u8]) -> bool {
     // The beginnings of the words for none.
     const BEGINNINGS: [&[u8; 2]; 8] = [b"no", b"nu", b"n/", b"do", b"fa", b"pl", b"ke", b"un"];
-    // Without a branch for each: names begin with anything.
-    let begins_so = |local: &[u8; 2]| BEGINNINGS.iter().fold(false, |any, begins| any | (local == *begins));
-    let may_say_none = local.first_chunk().is_some_and(begins_so);
+    let may_say_none = local.first_chunk().is_some_and(|begins| BEGINNINGS.contains(&begins));
     let is_filler = local.len() <= 7
         && (local.first() == domain.first() && domain.starts_with(local) || local == b"test");
     !(may_say_none && says_none(local) || is_filler)
