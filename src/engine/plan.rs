@@ -75,8 +75,6 @@ struct Column {
     sometimes: Vec<CellRule>,
     /// Those of empty cells.
     gaps: Vec<GapRule>,
-    /// Whether there are any of the last.
-    has_gaps: bool,
     mask: Facts,
     /// What wakes any of them.
     wakes: Facts,
@@ -133,7 +131,6 @@ impl Plan {
         }
         let any_phone = plan.phones.iter().any(|rules| !rules.is_empty());
         for (column, rules) in table.columns.iter().zip(&mut plan.columns) {
-            rules.has_gaps = !rules.gaps.is_empty();
             rules.is_phone = column.kind == Kind::Phone && any_phone;
             rules.is_word = Kind::YES_NO.contains(&column.kind) && !plan.words.is_empty();
             rules.wakes.set(Facts::ODD, rules.wakes.contains(Facts::ODD) || rules.is_phone || rules.is_word);
@@ -171,8 +168,8 @@ impl Plan {
             // Those in which something is to be looked at, told without a branch a cell.
             let wakes = facts.by_ref().take(columns.len()).zip(columns).zip(0..);
             let mut awake = wakes.fold(0u64, |awake, ((of_cell, column), place)| {
-                let is_awake =
-                    of_cell.intersects(column.wakes) | !of_cell.contains(Facts::ANY) & column.has_gaps;
+                let is_gap = !of_cell.contains(Facts::ANY) & !column.gaps.is_empty();
+                let is_awake = of_cell.intersects(column.wakes) | is_gap;
                 awake | u64::from(is_awake) << place
             });
             while awake != 0 {

@@ -71,12 +71,13 @@ impl Shape {
         // No number begins with a letter.
         if bytes.len() < FEWEST_DIGITS {
             if asked.contains(Self::YES_NO) {
-                let mut word = [0; LONGEST_WORD];
-                for (letter, byte) in word.iter_mut().zip(bytes) {
-                    *letter = byte.to_ascii_lowercase();
-                }
-                let is_word = matches!(&word, b"yes\0\0" | b"no\0\0\0" | b"true\0" | b"false");
-                shape.set(Self::YES_NO, is_word && !bytes.contains(&0));
+                let word = match bytes.len() {
+                    2 => "no",
+                    3 => "yes",
+                    4 => "true",
+                    _ => "false",
+                };
+                shape.set(Self::YES_NO, text.eq_ignore_ascii_case(word));
             }
             if asked.contains(Self::COUNTRY) {
                 shape.set(Self::COUNTRY, Country::from_code(text).is_some());

@@ -185,6 +185,25 @@ fn ten_thousand_columns_are_a_header_too() {
 }
 
 #[test]
+fn cells_far_to_the_right_are_looked_at_as_others_are() {
+    for more in [0, 59, 60, 61, 62, 63, 124, 180] {
+        let headers: Vec<String> = (0..more).map(|column| format!("Extra {column},")).collect();
+        let headers = headers.concat();
+        let between = ",".repeat(more);
+        let text = format!(
+            "First Name,Last Name,Default Address City,{headers}Email,Phone\n\
+             Ann,Chen,Leeds,{between}not an address,+331990\n\
+             Bob,Roy,bob@example.com,{between},\n"
+        );
+        let outcome = checked(text.as_bytes());
+        let of_cells = ["invalid-email", "invalid-phone", "shifted-row"];
+        let found = outcome.findings.iter().map(|finding| finding.rule.id);
+        let found: Vec<&str> = found.filter(|id| of_cells.contains(id)).collect();
+        assert_eq!(found, of_cells, "{more} more columns");
+    }
+}
+
+#[test]
 fn a_row_that_is_too_long_is_cut_and_the_rest_of_its_line_passed_over() {
     let long = "x".repeat(6 << 20);
     let text = format!("Email,First Name\na@b.co,{long}\nc@d.co,Bob\n");

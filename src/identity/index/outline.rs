@@ -30,17 +30,20 @@ impl Outline {
     /// That of an address in the form in which addresses are compared.
     pub(super) fn of(text: &str) -> Self {
         if text.is_ascii() {
-            return Self::of_ascii(text.as_bytes());
+            return Self::of_ascii(text.as_bytes(), parity);
         }
         let (local, domain) = text.split_once('@').unwrap_or((text, ""));
         let parity = |text: &str| text.chars().fold(0, |bits, c| bits ^ 1u64 << (u32::from(c) & 31));
         Self::joined(parity(local), parity(domain), [UNKNOWN; 2])
     }
 
-    /// The same of ASCII.
-    fn of_ascii(text: &[u8]) -> Self {
-        let (local, domain) = halves(text);
-        Self::joined(parity(local), parity(domain), last_letters(local))
+    /// The same of ASCII, whose domain has this [`parity`].
+    #[inline]
+    fn of_ascii(text: &[u8], of_domain: impl FnOnce(&[u8]) -> u64) -> Self {
+        let at = memchr::memchr(b'@', text).unwrap_or(text.len());
+        let (local, domain) = text.split_at(at);
+        let last = local.last_chunk().map_or([UNKNOWN; 2], |last: &[u8; 2]| last.map(letter));
+        Self::joined(parity(local), of_domain(domain.get(1..).unwrap_or_default()), last)
     }
 
     #[inline]
@@ -84,25 +87,11 @@ impl Outline {
     }
 }
 
-/// Before the first `@` and after it.
-#[inline]
-fn halves(text: &[u8]) -> (&[u8], &[u8]) {
-    let at = memchr::memchr(b'@', text).unwrap_or(text.len());
-    let (local, domain) = text.split_at(at);
-    (local, domain.get(1..).unwrap_or_default())
-}
-
 /// Whether bytes of a class stand there an odd number of times, class by class.
 #[inline]
 fn parity(text: &[u8]) -> u64 {
     // In 64 bits it stays byte by byte: vectors that cannot shift by different amounts would be slower.
     text.iter().fold(0, |bits, byte| bits ^ 1 << (byte & 31))
-}
-
-/// The last two letters before the `@`.
-#[inline]
-fn last_letters(local: &[u8]) -> [u32; 2] {
-    local.last_chunk().map_or([UNKNOWN; 2], |last: &[u8; 2]| last.map(letter))
 }
 
 /// Outlines addresses in ASCII.
@@ -116,8 +105,7 @@ impl Outliner {
     /// The outline of an address in ASCII, in the form in which addresses are compared.
     #[inline]
     pub(super) fn of(&mut self, text: &[u8]) -> Outline {
-        let (local, domain) = halves(text);
-        Outline::joined(parity(local), self.recent.find(domain, parity), last_letters(local))
+        Outline::of_ascii(text, |domain| self.recent.find(domain, parity))
     }
 }
 

@@ -212,14 +212,7 @@ impl Digits {
         for entry in &*all {
             self.add(*entry);
         }
-        // Without a branch: about half of the people's stay.
-        let mut kept = 0;
-        for at in 0..all.len() {
-            let entry = all[at];
-            all[kept] = entry;
-            kept += usize::from(self.is_shared(entry));
-        }
-        all.truncate(kept);
+        all.retain(|entry| self.is_shared(*entry));
     }
 
     /// Forgets all; as many entries will be added.
